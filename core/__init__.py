@@ -1,0 +1,1 @@
+"""Things that know nothing of curated records: dates, clean text, model fields, form fields and filters."""

@@ -1,0 +1,45 @@
+"""What was changed together: by whom, when, why and through which door."""
+
+from django.conf import settings
+from django.db import models
+
+from core.fields import LineField, ProseField
+from editorial.choices import ChangesetKind
+
+
+class Changeset(models.Model):
+    """
+    One row asserts that its author made a group of changes at one time for one reason.
+
+    The evidence is the history rows stamped with it. The author's name is copied so that the row still
+    speaks when the account is renamed.
+    """
+
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    author_name = LineField(max_length=150)
+    kind = models.CharField(max_length=10, choices=ChangesetKind.choices)
+    reason = ProseField(blank=True)
+    created = models.DateTimeField(auto_now_add=True)
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    file_name = LineField(max_length=255, blank=True)
+    file_digest = models.CharField("SHA-256 of the file", max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        permissions = [
+            ("publish_record", "Can publish, send back and withdraw records"),
+            ("import_records", "Can import spreadsheets"),
+        ]
+
+    def __str__(self):
+        what = self.reason or self.file_name or self.get_kind_display()
+        return f"{self.pk}: {what} ({self.author_name})"
+
+
+class Stamp(models.Model):
+    """The base of every history row: which changeset wrote it."""
+
+    changeset = models.ForeignKey(Changeset, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True

@@ -1,0 +1,108 @@
+"""
+The unit of work: what one person changes at one time for one reason.
+
+    with changeset(author=user, kind=ChangesetKind.FORM, reason="Corrected after the ministry's note"):
+        write(record)
+
+The changeset row is saved with the first history row, so that a unit that changes nothing leaves nothing.
+"""
+
+from collections import defaultdict
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+
+class WriteOutsideChangesetError(RuntimeError):
+    """A curated row was saved without going through `editorial.writing`."""
+
+
+class Unit:
+    """The open changeset with what must still hold when it closes."""
+
+    def __init__(self, *, author, kind, reason="", file_name="", file_digest="", approved_by=None):
+        self.author = author
+        self.details = {
+            "author": author,
+            "author_name": author.get_username() if author else "Chancery",
+            "kind": kind,
+            "reason": reason,
+            "file_name": file_name,
+            "file_digest": file_digest,
+            "approved_by": approved_by,
+        }
+        self.changeset = None
+        self.policy = None
+        self.touched = defaultdict(set)
+
+    def saved_changeset(self):
+        """The changeset row, saved now if this is the unit's first write."""
+        if self.changeset is None:
+            self.changeset = apps.get_model("editorial", "Changeset").objects.create(**self.details)
+        return self.changeset
+
+    @contextmanager
+    def savepoint(self):
+        """A part of the unit that may fail by itself: what it wrote is then undone, the changeset row included."""
+        before = self.changeset
+        try:
+            with transaction.atomic():
+                yield
+        except BaseException:
+            self.changeset = before
+            raise
+
+    def touch(self, record):
+        """Have `record` checked again before the unit closes."""
+        self.touched[type(record)].add(record.pk)
+
+    def check(self):
+        """
+        Published records that may not be published as the unit leaves them: (record, sentence) pairs.
+
+        Asked at the end, because a record and its citations are written one after the other.
+        """
+        problems = []
+        for model, pks in self.touched.items():
+            problems += model.publication_problems(pks)
+        return problems
+
+
+_open_unit: ContextVar[Unit | None] = ContextVar("open_unit", default=None)
+
+
+def current_unit() -> Unit:
+    """The open unit of work; raises WriteOutsideChangesetError when there is none."""
+    unit = _open_unit.get()
+    if unit is None:
+        raise WriteOutsideChangesetError(
+            "Curated records change only inside `with changeset(...)`: see editorial.units."
+        )
+    return unit
+
+
+@contextmanager
+def changeset(**details):
+    """
+    Open a unit of work in one transaction, or join the one that is open.
+
+    Takes the arguments of `Unit`. Raises ValidationError when the unit would leave a published record without
+    what publication asks for; nothing is written then.
+    """
+    outer = _open_unit.get()
+    if outer is not None:
+        yield outer
+        return
+    unit = Unit(**details)
+    token = _open_unit.set(unit)
+    try:
+        with transaction.atomic():
+            yield unit
+            problems = unit.check()
+            if problems:
+                raise ValidationError([sentence for _record, sentence in problems])
+    finally:
+        _open_unit.reset(token)

@@ -1,0 +1,34 @@
+"""Rows that name other rows of their own sheet come after them."""
+
+from exchange.cells import ReferenceCell
+
+
+def in_reference_order(resource, rows):
+    """
+    The (number, row) pairs of a sheet, each after the rows that it refers to.
+
+    A record type may refer to itself (a country is part of another), and a sheet lists its rows in any order. Rows
+    that refer to each other in a circle keep their order; the reference that finds nothing is then refused.
+    """
+    model = resource._meta.model
+    own = [
+        field.column_name
+        for _name, field in resource.fields.items()
+        if isinstance(field.widget, ReferenceCell) and field.widget.model is model
+    ]
+    by_slug = {str(row.get("slug") or ""): (number, row) for number, row in rows}
+    done, ordered = set(), []
+    for start in rows:
+        stack = [start]
+        while stack:
+            number, row = stack[-1]
+            needed = [by_slug.get(str(row.get(column) or "").strip()) for column in own]
+            waiting = [pair for pair in needed if pair and pair[0] not in done and pair not in stack]
+            if number in done:
+                stack.pop()
+            elif waiting:
+                stack.append(waiting[0])
+            else:
+                done.add(number)
+                ordered.append(stack.pop())
+    return ordered

@@ -1,0 +1,57 @@
+"""What the author of an import may do: what the same person may do in the admin."""
+
+from django.core.exceptions import ValidationError
+
+from editorial.choices import ChangesetKind, Status
+from editorial.roles import may_publish
+
+
+class ImportPolicy:
+    """A person's import: their permissions, and the version each row was exported at."""
+
+    def __init__(self, author):
+        self.publishes = author is None or may_publish(author)
+
+    def seen(self, version):
+        """The version that a row's writer looked at; None stands for the current one."""
+        return version
+
+    def check(self, record, row, before, changes):
+        """Refuse a change that this author may not make. Raises ValidationError."""
+        if not self.publishes and Status.PUBLISHED in (before.get("status"), getattr(record, "status", "")):
+            raise ValidationError(
+                "You may not publish or change published records: leave the status at draft or in-review."
+            )
+        if not before or str(row.get("version") or "").strip():
+            return
+        replaced = [column for column, old, _new in changes if old]
+        if replaced:
+            raise ValidationError(
+                dict.fromkeys(
+                    replaced,
+                    "The register has another value here. To replace it, export the record again, or write "
+                    f"the version you looked at, {record.version - 1}, into the column “version”.",
+                )
+            )
+
+
+class KeptRowError(ValidationError):
+    """A seed row that gives way to what an editor wrote since; told, and no problem."""
+
+
+class SeedPolicy(ImportPolicy):
+    """The seeds: they may replace what seeds wrote, and never what a person did."""
+
+    def __init__(self):
+        super().__init__(author=None)
+
+    def seen(self, version):
+        return None
+
+    def check(self, record, row, before, changes):
+        """Keep an editor's later change. Raises KeptRowError."""
+        if not before:
+            return
+        last = type(record).history_model.objects.filter(id=record.pk, version=record.version - 1)
+        if last.exclude(changeset__kind=ChangesetKind.SEED).exists():
+            raise KeptRowError(f"{record} was changed by an editor and stays as it is.")

@@ -1,0 +1,71 @@
+"""Questions put to countries and what stands between them; days are arguments, never the clock."""
+
+from django.db.models import Q
+
+from editorial.querysets import RecordQuerySet
+
+
+class CountryQuerySet(RecordQuerySet):
+    """Countries, by who recognizes them."""
+
+    def recognizing(self, entity):
+        """States whose recognition of `entity` has not ended."""
+        return self.filter(
+            recognitions_granted__recognized_entity=entity,
+            recognitions_granted__ended="",
+            recognitions_granted__end_reason="",
+        )
+
+
+class RecognitionQuerySet(RecordQuerySet):
+    """Recognitions, by spell and pair."""
+
+    def open(self):
+        """Recognitions that have not ended."""
+        return self.filter(ended="", end_reason="")
+
+    def closed(self):
+        """Recognitions that have ended."""
+        return self.exclude(ended="", end_reason="")
+
+    def between(self, first, second):
+        """Recognitions of either of two countries by the other."""
+        return self.filter(
+            Q(recognizing_state=first, recognized_entity=second) | Q(recognizing_state=second, recognized_entity=first)
+        )
+
+
+class DiplomaticRelationQuerySet(RecordQuerySet):
+    """Diplomatic relations, by the States in them."""
+
+    def of(self, country):
+        """Relations in which `country` is one of the two."""
+        return self.filter(Q(first_state=country) | Q(second_state=country))
+
+    def between(self, first, second):
+        """Relations of two countries with each other, in whichever order they are written."""
+        return self.of(first).of(second)
+
+
+class MissionQuerySet(RecordQuerySet):
+    """Missions, by sender and receiver."""
+
+    def between(self, first, second):
+        """Missions that either of two countries keeps with the other."""
+        return self.filter(
+            Q(sending_state=first, receiving_state=second) | Q(sending_state=second, receiving_state=first)
+        )
+
+
+class TreatyQuerySet(RecordQuerySet):
+    """Treaties, by their parties."""
+
+    def with_party(self, country):
+        """Treaties about which `country` did something that readers may see."""
+        return self.filter(
+            pk__in=self.model.actions.rel.related_model.objects.published().filter(party=country).values("treaty")
+        )
+
+    def between(self, first, second):
+        """Treaties to which both countries are parties."""
+        return self.with_party(first).with_party(second)

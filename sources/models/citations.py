@@ -1,0 +1,119 @@
+"""Why the register says what it says."""
+
+from hashlib import sha256
+
+from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelation
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
+from django.db import models
+
+from core.fields import LineField, ProseField
+from editorial.models import Record, TypedHistory, Versioned
+from sources.choices import Stance
+from sources.models.sources import Passage, Source
+from sources.querysets import CitationQuerySet
+
+KEY_LENGTH = 16
+
+
+class Citation(Versioned):
+    """
+    One row asserts that a source, at a passage or locator, supports or disputes a record or one field of it.
+
+    The evidence is the passage. `says` keeps the source's own value as printed where it differs in form or
+    content from the register's.
+    """
+
+    key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
+    content_type = models.ForeignKey(ContentType, on_delete=models.PROTECT, related_name="+")
+    object_id = models.PositiveBigIntegerField()
+    record = GenericForeignKey()
+    field = models.CharField(max_length=60, blank=True, help_text="Blank: the record as a whole.")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="citations")
+    passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="citations", null=True, blank=True)
+    locator = LineField(max_length=200, blank=True, help_text="Page, article or timestamp, where there is no passage.")
+    says = LineField(max_length=300, blank=True, help_text="The source's own value, as printed.")
+    stance = models.CharField(max_length=10, choices=Stance.choices, default=Stance.SUPPORTS)
+    note = ProseField(blank=True, help_text="How the fact follows from the passage, and how sure that is.")
+
+    history = TypedHistory()
+    objects = CitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["content_type", "object_id", "field", "source", "passage", "pk"]
+        indexes = [models.Index(fields=["content_type", "object_id"], name="citation_of_record")]
+
+    def __str__(self):
+        place = f" ¶{self.passage.number}" if self.passage else f", {self.locator}" if self.locator else ""
+        return f"{self.source}{place}"
+
+    def get_absolute_url(self):
+        return (self.passage or self.source).get_absolute_url()
+
+    @property
+    def field_label(self):
+        """The verbose name of the cited field, or a blank for the whole record."""
+        return self.content_type.model_class()._meta.get_field(self.field).verbose_name if self.field else ""
+
+    def publication_owners(self):
+        return [self.record]
+
+    def prepare(self):
+        if not self.key:
+            record, passage = self.record, self.passage
+            told = [self.content_type.model, record.slug if record else "", self.field, self.source.slug]
+            told += [str(passage.number) if passage else "", self.locator, self.says, self.stance]
+            self.key = sha256("\x1f".join(told).encode()).hexdigest()[:KEY_LENGTH]
+
+    def clean(self):
+        super().clean()
+        self._clean_record()
+        if self.passage and self.source_id != self.passage.source_id:
+            raise ValidationError(
+                {"passage": f"This passage belongs to “{self.passage.source}”. Choose one of the cited source."}
+            )
+
+    def _clean_record(self):
+        """A generic link has no foreign key in the database, so that its target is verified here."""
+        model = self.content_type.model_class() if self.content_type_id else None
+        if model is None or not issubclass(model, CitedRecord):
+            raise ValidationError("Only curated records are cited: choose a record.")
+        try:
+            model._base_manager.only("pk").get(pk=self.object_id)
+        except ObjectDoesNotExist:
+            raise ValidationError(
+                f"There is no {model._meta.verbose_name} with the number {self.object_id}."
+            ) from None
+        if self.field and self.field not in dict(model.citable_fields()):
+            raise ValidationError({"field": f"A {model._meta.verbose_name} has no field “{self.field}” to cite."})
+
+
+class CitedRecord(Record):
+    """A record that rests on citations, and may be published only when a published source supports it."""
+
+    citations = GenericRelation(Citation)
+
+    class Meta:
+        abstract = True
+
+    def parts(self):
+        return [*self.citations.all()]
+
+    @classmethod
+    def citable_fields(cls):
+        """(name, label) of each field that a citation can be about."""
+        fields = [*cls._meta.concrete_fields, *cls._meta.many_to_many]
+        return [
+            (field.name, str(field.verbose_name))
+            for field in fields
+            if field.editable and not field.primary_key and field.name != "slug"
+        ]
+
+    @classmethod
+    def publication_problems(cls, pks):
+        problems = super().publication_problems(pks)
+        supported = Citation.objects.supporting(cls).values("object_id")
+        for record in cls.objects.published().filter(pk__in=pks).exclude(pk__in=supported):
+            sentence = f"{record} needs a citation to be published: add one that supports it, from a published source."
+            problems.append((record, sentence))
+        return problems

@@ -1,0 +1,58 @@
+"""What every test finds ready: a Hypothesis profile and, for the browser tests, Chromium."""
+
+import os
+import shutil
+
+import pytest
+from hypothesis import settings
+
+# No deadline: the first example of a test also pays for imports, and two cores are shared with other work.
+settings.register_profile("chancery", deadline=None)
+settings.register_profile("ci", parent=settings.get_profile("chancery"), print_blob=True, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "chancery")
+
+BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Marks what asks for a browser, before `-m` selects by it, and readies Django if any of it will run."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    yield
+    if any(item.get_closest_marker("browser") for item in items):
+        # Playwright keeps an event loop in the tests' thread, where Django refuses its ORM unless told otherwise.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    """Every browser test meets the site live, and writes `page.goto("/countries/")`."""
+    return live_server.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """
+    Overrides pytest-playwright's fixture: the system's Chromium, or the one that tools/browser found.
+
+    Playwright's own way looks only for a build it downloaded itself. The flags keep Chromium from looking up its
+    maker's hosts, and let it start as root and without a graphics card.
+    """
+    chromium = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSER_NAMES)), None)
+    if not chromium:
+        pytest.skip("There is no Chromium; tools/browser finds or installs one, and `make test` calls it.")
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium,
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+        ],
+    }
