@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "exchange",
     "editorial",
     "core",
-    "django.contrib.admin",
+    "config.apps.DeskConfig",  # django.contrib.admin with our own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

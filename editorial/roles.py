@@ -1,5 +1,6 @@
 """Who may do what: the groups of the house. `docs/editors.md` tells it in words."""
 
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 
@@ -33,6 +34,8 @@ def sync_groups(app_config, using="default", **kwargs):
     All groups curate every record type alike, so that a new record type needs no migration for it. They differ in
     what they may do beyond: publish, and import.
     """
+    # Django makes the permissions at the same signal, perhaps after us; made twice they are made once.
+    create_permissions(app_config, verbosity=0, using=using)
     curated = [model for model in app_config.get_models() if issubclass(model, Versioned)]
     for name, further in GROUPS.items():
         codenames = [f"{verb}_{model._meta.model_name}" for model in curated for verb in CURATE]

@@ -38,6 +38,10 @@ class Unit:
         self.policy = None
         self.touched = defaultdict(set)
 
+    def explain(self, reason):
+        """Give the reason after the unit was opened, by one who reads it from a form; before anything is written."""
+        self.details["reason"] = reason
+
     def saved_changeset(self):
         """The changeset row, saved now if this is the unit's first write."""
         if self.changeset is None:

@@ -12,11 +12,16 @@ from editorial.units import current_unit
 
 
 class ConflictError(Exception):
-    """Someone else changed the same fields since the writer looked."""
+    """
+    Someone else changed the same fields since the writer looked.
 
-    def __init__(self, current, clashes):
+    `merged` holds, by field name, what the row would be if the writer's values won the clashes.
+    """
+
+    def __init__(self, current, clashes, merged):
         self.current = current
         self.clashes = clashes
+        self.merged = merged
         names = ", ".join(str(current._meta.get_field(clash.field).verbose_name) for clash in clashes)
         super().__init__(f"{current} was changed meanwhile in the same fields: {names}.")
 
@@ -75,7 +80,7 @@ def reconcile(record, *, seen=None, related=None):
     theirs = snapshot(current, fields)
     merged, clashes = three_way(snapshot(base, fields), theirs, snapshot(record, fields, related))
     if clashes:
-        raise ConflictError(current, clashes)
+        raise ConflictError(current, clashes, merged)
     for field in fields:
         if field.many_to_many:
             if related is not None:

@@ -139,18 +139,19 @@ def _dataset(rows):
     """A Dataset whose first row are the headers. Rows keep their places; trailing blank cells do not count."""
     if not rows or not any(any(row) for row in rows):
         raise FileError("There is nothing to import: the sheet is empty.")
-    headers = _without_blank_tail(rows[0])
+    headers = _without_blank_tail(rows[0], 0)
     dataset = Dataset(headers=headers)
     for number, row in enumerate(rows[1:], 2):
-        cells = _without_blank_tail(row)
+        cells = _without_blank_tail(row, len(headers))
         if len(cells) > len(headers):
             raise FileError(f"Row {number} has {len(cells)} cells, but there are {len(headers)} columns.")
         dataset.append(cells + [""] * (len(headers) - len(cells)))
     return dataset
 
 
-def _without_blank_tail(row):
+def _without_blank_tail(row, width):
+    """The row without the blank cells that stand after its first `width` ones."""
     end = len(row)
-    while end and not row[end - 1].strip():
+    while end > width and not row[end - 1].strip():
         end -= 1
     return row[:end]

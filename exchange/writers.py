@@ -14,7 +14,7 @@ from exchange.quoting import quoted
 def write_csv(dataset: Dataset) -> bytes:
     """RFC 4180, UTF-8, with cells that look like formulas quoted."""
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out)
     writer.writerow(dataset.headers)
     writer.writerows([quoted(cell) for cell in row] for row in dataset)
     return out.getvalue().encode()

@@ -53,7 +53,11 @@ class Citation(Versioned):
     @property
     def field_label(self):
         """The verbose name of the cited field, or a blank for the whole record."""
-        return self.content_type.model_class()._meta.get_field(self.field).verbose_name if self.field else ""
+        if not self.field:
+            return ""
+        # The manager keeps content types in memory; the foreign key would ask the database for each citation.
+        model = ContentType.objects.get_for_id(self.content_type_id).model_class()
+        return model._meta.get_field(self.field).verbose_name
 
     def publication_owners(self):
         return [self.record]
@@ -61,7 +65,7 @@ class Citation(Versioned):
     def prepare(self):
         if not self.key:
             record, passage = self.record, self.passage
-            told = [self.content_type.model, record.slug if record else "", self.field, self.source.slug]
+            told = [self.content_type.model, getattr(record, "slug", ""), self.field, self.source.slug]
             told += [str(passage.number) if passage else "", self.locator, self.says, self.stance]
             self.key = sha256("\x1f".join(told).encode()).hexdigest()[:KEY_LENGTH]
 

@@ -63,7 +63,9 @@ class Passage(Versioned):
     kind = models.CharField(max_length=20, choices=PassageKind.choices, default=PassageKind.PARAGRAPH)
     section = LineField(max_length=300, blank=True, help_text="The headings above it, joined by “ › ”.")
     summary = ProseField(help_text="What it says, in our own words.")
-    fingerprint = models.CharField(max_length=64, blank=True)
+    fingerprint = models.CharField(
+        max_length=64, blank=True, help_text="SHA-256 of its text, with NFC and single spaces: made by machine."
+    )
     nothing_to_record = LineField(
         max_length=300,
         blank=True,

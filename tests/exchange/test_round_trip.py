@@ -13,7 +13,9 @@ pytestmark = pytest.mark.django_db
 def register():
     for maker in MAKERS.values():
         maker(published=True)
-    country = make_country(name="=1+1", other_names="Хуссар Ирыстон [os]\n'Quoted", part_of=make_country(name="Ångström"))
+    country = make_country(
+        name="=1+1", other_names="Хуссар Ирыстон [os]\n'Quoted", part_of=make_country(name="Ångström")
+    )
     make_citation(country, field="name", says="-x", note="two\nlines and  two spaces", stance="disputes")
     make_event(countries=[country], officials=[make_official(name="+Plus")], amount="2.5", unit="roubles")
 

@@ -45,5 +45,5 @@ class Command(BaseCommand):
         password = secrets.token_urlsafe(12)
         user = User.objects.create_user(username, password=password, is_staff=True, is_superuser=is_superuser)
         if group:
-            user.groups.add(Group.objects.get_or_create(name=group)[0])
+            user.groups.add(Group.objects.get(name=group))
         return f"{username:<14} {password}"

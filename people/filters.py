@@ -1,0 +1,69 @@
+"""How readers narrow the lists of persons, their offices and what they take part in."""
+
+from django.db.models import Q
+
+from core.filters import PartialDateFilter
+from people.choices import EndOfFunctions, EventType, OfficeType
+from people.models import Appointment, Event, Office, Official, Signature
+from sources.filters import ChosenRecordFilter, NamedRecordFilter, RecordFilterSet, TextFilter, WordFilter, YesNoFilter
+
+
+class OfficialFilterSet(RecordFilterSet):
+    country = ChosenRecordFilter(Official, "country")
+    office_type = WordFilter(OfficeType.choices, label="Kind of office", method="having_held")
+
+    class Meta:
+        model = Official
+        fields = []
+
+    def having_held(self, queryset, name, value):
+        """Officials who held an office of one kind."""
+        terms = Appointment.objects.published().filter(office__office_type=value).order_by()
+        return queryset.filter(pk__in=terms.values("official"))
+
+
+class OfficeFilterSet(RecordFilterSet):
+    country = ChosenRecordFilter(Office, "country")
+    organization = NamedRecordFilter(Office, "organization")
+    type = WordFilter(OfficeType.choices, field_name="office_type", label="Type")
+
+    class Meta:
+        model = Office
+        fields = []
+
+
+class AppointmentFilterSet(RecordFilterSet):
+    official = NamedRecordFilter(Appointment, "official")
+    office = NamedRecordFilter(Appointment, "office")
+    appointed = PartialDateFilter("appointed", label="Appointed in")
+    ended = YesNoFilter(~Q(ended="", end_reason=""), label="Has ended")
+    end_reason = WordFilter(EndOfFunctions.choices, label="Reason of the end")
+
+    class Meta:
+        model = Appointment
+        fields = []
+
+
+class SignatureFilterSet(RecordFilterSet):
+    official = NamedRecordFilter(Signature, "official")
+    treaty = NamedRecordFilter(Signature, "treaty")
+    party = ChosenRecordFilter(Signature, "party")
+    signed = PartialDateFilter("signed", label="Signed in")
+
+    class Meta:
+        model = Signature
+        fields = []
+
+
+class EventFilterSet(RecordFilterSet):
+    type = WordFilter(EventType.choices, field_name="event_type", label="Type")
+    country = ChosenRecordFilter(Event, "countries", label="Country")
+    other_country = ChosenRecordFilter(Event, "countries", label="Other country")
+    official = NamedRecordFilter(Event, "officials", label="Official")
+    happened = PartialDateFilter("happened", label="Happened in")
+    place = TextFilter("place", label="Place")
+    claims = YesNoFilter(~Q(claimed_by=""), label="Only claimed")
+
+    class Meta:
+        model = Event
+        fields = []

@@ -1,0 +1,91 @@
+"""How a record stands, in words: what is known, what has ended, and what nobody says."""
+
+from public.values import status
+from relations.choices import MissionStatus
+
+
+def _on(date):
+    return f" {date}" if date else ", date not stated"
+
+
+def recognition_standing(recognition):
+    """Whether a recognition has ended, as far as is known."""
+    if not recognition.has_ended:
+        return status("No end known", "good")
+    reason = recognition.get_end_reason_display()
+    return [status(f"Ended{_on(recognition.ended)}", "over"), reason]
+
+
+def relation_standing(relation):
+    """Whether two States keep diplomatic relations, as far as is known."""
+    if relation.resumed:
+        return status(f"Resumed {relation.resumed}", "good")
+    if relation.severed:
+        by = f"by {relation.severed_by}" if relation.severed_by and relation.severed_by.is_published else ""
+        return [status(f"Severed {relation.severed}", "over"), by]
+    if relation.suspended:
+        return status(f"Suspended {relation.suspended}", "doubt")
+    return status("No end known", "good")
+
+
+def mission_standing(mission):
+    """Whether a mission works, as far as is known."""
+    if mission.closed:
+        return status(f"Closed {mission.closed}", "over")
+    tones = {MissionStatus.OPEN: "good", MissionStatus.CLOSED: "over"}
+    word = mission.get_mission_status_display() or "Not stated"
+    return status(word, tones.get(mission.mission_status, "doubt"))
+
+
+def treaty_standing(treaty):
+    """How far a treaty has come."""
+    if treaty.ended:
+        return status(f"Ended {treaty.ended}", "over")
+    if treaty.entered_into_force:
+        return status(f"In force since {treaty.entered_into_force}", "good")
+    return status("Entry into force not stated", "doubt")
+
+
+def membership_standing(membership):
+    """Whether a membership has ended, or on which day a source counts it."""
+    if membership.until:
+        return status(f"Ended {membership.until}", "over")
+    if membership.as_of:
+        return status(f"As of {membership.as_of}", "good")
+    return status("No end known", "good")
+
+
+def appointment_standing(appointment):
+    """Whether a term has ended, and why."""
+    if appointment.ended or appointment.end_reason:
+        reason = appointment.get_end_reason_display()
+        return [status(f"Ended{_on(appointment.ended)}", "over"), reason]
+    return status("No end known", "good")
+
+
+def start_of_term(appointment):
+    """From when, or on which day, a source has the official in office."""
+    if appointment.appointed:
+        return f"Appointed {appointment.appointed}"
+    if appointment.credentials_presented:
+        return f"Credentials {appointment.credentials_presented}"
+    if appointment.attested:
+        return f"In office {appointment.attested}"
+    return ""
+
+
+def term(appointment):
+    """A term in a few words: how it began and how it ended."""
+    start = start_of_term(appointment)
+    if not (appointment.ended or appointment.end_reason):
+        return start.lower()[:1] + start[1:]
+    end = f"ended{_on(appointment.ended)}"
+    return f"{start.lower()[:1] + start[1:]}, {end}" if start else end
+
+
+def amount(event):
+    """An event's amount with its unit, its figures in groups of three."""
+    if event.amount is None:
+        return ""
+    whole = event.amount.normalize()
+    return f"{whole:,f} {event.unit}"

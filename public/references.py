@@ -1,0 +1,137 @@
+"""The numbered list of passages that a page rests on, and the marks that lead to it."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from editorial.choices import Status
+from sources.choices import Stance
+from sources.models import Citation, CitedRecord, Source
+
+#: A source with more passages is shown in several pages, each holding the passages of this many numbers.
+PASSAGES_ON_A_PAGE = 500
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A number beside a fact, and what the source says where it disagrees."""
+
+    number: int
+    disputes: bool = False
+    says: str = ""
+
+
+@dataclass
+class Statement:
+    """What one citation adds to its passage: for which record and field, with the source's own words."""
+
+    citation: Citation
+    record: CitedRecord
+    field_label: str
+
+    @property
+    def disputes(self):
+        return self.citation.stance == Stance.DISPUTES
+
+
+@dataclass
+class Reference:
+    """One passage, or one place in a source, with all that the page takes from it."""
+
+    number: int
+    source: Source
+    passage: object
+    locator: str
+    statements: list[Statement] = field(default_factory=list)
+
+    @property
+    def url(self):
+        return passage_url(self.source, self.passage)
+
+
+def passage_url(source, passage):
+    """The address of a passage on its source's page, or of the source."""
+    address = reverse("public:source_detail", args=[source.slug])
+    if passage is None:
+        return address
+    page = (passage.number - 1) // PASSAGES_ON_A_PAGE + 1
+    return f"{address}{f'?page={page}' if page > 1 else ''}#passage-{passage.number}"
+
+
+def citations_of(records):
+    """The citations of records of any types, those from published sources only, in one query."""
+    pks = {}
+    for record in records:
+        if isinstance(record, CitedRecord):
+            pks.setdefault(type(record), set()).add(record.pk)
+    if not pks:
+        return Citation.objects.none()
+    wanted = Q()
+    for model, found in pks.items():
+        wanted |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=found)
+    citations = Citation.objects.filter(wanted, source__status=Status.PUBLISHED).select_related("source", "passage")
+    return citations.order_by("source__title", "source", "passage__number", "locator", "pk")
+
+
+def count_citations(model, records):
+    """How many citations from published sources each record has, by primary key."""
+    if not issubclass(model, CitedRecord):
+        return {}
+    found = Citation.objects.about(model).filter(source__status=Status.PUBLISHED)
+    found = found.filter(object_id__in=[record.pk for record in records])
+    return dict(found.order_by().values_list("object_id").annotate(Count("pk")))
+
+
+class References:
+    """The citations of the records on one page, numbered in the order in which the page calls on them."""
+
+    def __init__(self, records):
+        self.cited = {}
+        self.numbered = {}
+        records = list(records)
+        owners = {(type(record), record.pk): record for record in records}
+        for citation in citations_of(records):
+            # From the cache of content types; the foreign key would ask the database once a citation.
+            model = ContentType.objects.get_for_id(citation.content_type_id).model_class()
+            owner = (model, citation.object_id)
+            self.cited.setdefault(owner, []).append((citation, owners[owner]))
+
+    def marks(self, record, fields):
+        """The marks of what is cited for these fields of a record."""
+        return self._marks(record, lambda name: name in fields)
+
+    def other_marks(self, record, fields):
+        """The marks of what is cited for the record as a whole, or for fields other than these."""
+        return self._marks(record, lambda name: name not in fields)
+
+    def _marks(self, record, wanted):
+        found = {}
+        for citation, owner in self.cited.get((type(record), record.pk), []):
+            if wanted(citation.field):
+                number = self._number(citation, owner)
+                disputes = citation.stance == Stance.DISPUTES
+                found.setdefault((number, disputes, citation.says if disputes else ""), number)
+        return [Mark(*key) for key in sorted(found)]
+
+    def _number(self, citation, owner):
+        place = (citation.source_id, citation.passage_id, citation.locator)
+        reference = self.numbered.get(place)
+        if reference is None:
+            reference = Reference(len(self.numbered) + 1, citation.source, citation.passage, citation.locator)
+            self.numbered[place] = reference
+        if all(statement.citation is not citation for statement in reference.statements):
+            label = _field_label(type(owner), citation.field)
+            reference.statements.append(Statement(citation, owner, label))
+        return reference.number
+
+    def __iter__(self):
+        return iter(self.numbered.values())
+
+    def __len__(self):
+        return len(self.numbered)
+
+
+def _field_label(model, name):
+    return str(model._meta.get_field(name).verbose_name) if name else ""

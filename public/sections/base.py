@@ -1,0 +1,94 @@
+"""What a section is: how the records of one type are listed, sorted, filtered, shown and connected."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from editorial.models import Record
+from public.facts import Fact, field_fact
+from sources.models import CitedRecord
+
+
+@dataclass(frozen=True)
+class Panel:
+    """
+    Records of another type that belong on a record's page.
+
+    `rows` gives them for the record, `hide` names the columns that would only repeat the page's title, and `more` gives
+    the filters under which the other type's list has all of them.
+    """
+
+    key: str
+    title: str
+    model: type[Record]
+    rows: Callable[[Record], QuerySet]
+    hide: tuple[str, ...] = ()
+    more: Callable[[Record], dict] | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """
+    The pages of one type of record.
+
+    `sorts` maps the names that `sort=` may have to columns of the database. `related` and `prefetches` name what is
+    loaded with the records, so that no row asks for more. `headline` is a record's title on its page, `answer` the
+    sentence under it. `companions` gives further records whose citations a page must have.
+    """
+
+    model: type[Record]
+    path: str
+    title: str
+    about: str
+    filters: type
+    facts: list[Fact]
+    columns: list[Fact]
+    sorts: dict[str, tuple[str, ...]]
+    default_sort: str
+    related: tuple[str, ...] = ()
+    prefetches: Callable[[], list] = list
+    panels: tuple[Panel, ...] = ()
+    headline: Callable[[Record], str] = str
+    answer: Callable[[Record], str] = lambda record: ""
+    companions: Callable[[Record], list] = lambda record: []
+    in_contents: bool = True
+    note: Fact | None = field(init=False, default=None)
+
+    def __post_init__(self):
+        if issubclass(self.model, CitedRecord):
+            object.__setattr__(self, "note", field_fact(self.model, "summary", "Note"))
+
+    @property
+    def name(self):
+        """The model's name, which the names of its routes start with."""
+        return self.model._meta.model_name
+
+    @property
+    def is_cited(self):
+        return issubclass(self.model, CitedRecord)
+
+    def dressed(self, queryset):
+        """The records with all that a table or page of them shows."""
+        unread = ["search_text", *(f"{path}__search_text" for path in self.related)]
+        return queryset.select_related(*self.related).defer(*unread).prefetch_related(*self.prefetches())
+
+    def published(self):
+        """The records that readers may see, with all that is shown of them."""
+        return self.dressed(self.model.objects.published())
+
+    def columns_without(self, hidden):
+        """The columns of a table of these records."""
+        return [column for column in self.columns if column.name not in hidden]
+
+    def list_url(self, filters=None):
+        """The address of the list, under these filters."""
+        address = reverse(f"public:{self.name}_list")
+        return f"{address}?{urlencode(filters)}" if filters else address
+
+
+def by_date(name):
+    """The columns by which a partial date sorts: its earliest possible day, then its latest."""
+    return (f"{name}_earliest", f"{name}_latest")

@@ -1,0 +1,64 @@
+"""Dated happenings, and who took part."""
+
+from django.db.models import Prefetch
+
+from people.filters import EventFilterSet
+from people.models import Event, Official
+from public import answers, phrases
+from public.facts import fact, field_fact, field_facts
+from public.sections.base import Section, by_date
+from public.values import status
+from relations.models import Country, Organization
+
+
+def participants():
+    """Loads who took part."""
+    return [
+        Prefetch("countries", Country.objects.published()),
+        Prefetch("organizations", Organization.objects.published()),
+        Prefetch("officials", Official.objects.published()),
+    ]
+
+
+def claim(event):
+    """Who says so, where the source only passes on a claim."""
+    return status(f"Claimed by {event.claimed_by}", "doubt") if event.claimed_by else None
+
+
+def bodies(event):
+    """Countries and organizations taking part."""
+    return [*event.countries.all(), *event.organizations.all()]
+
+
+EVENT = Section(
+    model=Event,
+    path="events",
+    title="Events",
+    about="Visits, meetings, statements, decisions and conflicts, with those who took part. Claims are marked as claims.",
+    filters=EventFilterSet,
+    prefetches=participants,
+    facts=[
+        *field_facts(Event, "happened", "event_type", "place", essential=("happened",)),
+        *field_facts(Event, "countries", "organizations", "officials"),
+        fact("amount", "Amount", phrases.amount, cites=("amount", "unit")),
+        fact("claim", "Claim", claim, cites=("claimed_by",)),
+    ],
+    columns=[
+        field_fact(Event, "happened"),
+        fact("title", "Event", str, cites=("title",), opens=True),
+        field_fact(Event, "event_type"),
+        fact("bodies", "Countries and organizations", bodies, cites=("countries", "organizations")),
+        field_fact(Event, "officials"),
+        field_fact(Event, "place"),
+        fact("amount", "Amount", phrases.amount, cites=("amount", "unit")),
+        fact("claim", "Claim", claim, cites=("claimed_by",)),
+    ],
+    sorts={
+        "happened": by_date("happened"),
+        "title": ("title",),
+        "event_type": ("event_type", "title"),
+        "place": ("place", "title"),
+    },
+    default_sort="happened",
+    answer=answers.of_event,
+)

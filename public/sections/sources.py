@@ -1,0 +1,45 @@
+"""The documents that the register rests on."""
+
+from public import answers
+from public.facts import fact, field_fact, field_facts
+from public.sections.base import Section, by_date
+from public.values import Piece
+from sources.filters import SourceFilterSet
+from sources.models import Source
+
+
+def web_address(name):
+    """Reads an address as a link to it."""
+
+    def read(source):
+        address = getattr(source, name)
+        return Piece(address, url=address) if address else None
+
+    return read
+
+
+SOURCE = Section(
+    model=Source,
+    path="sources",
+    title="Sources",
+    about="The documents that the register rests on, passage by passage.",
+    filters=SourceFilterSet,
+    facts=[
+        *field_facts(Source, "source_type", "author", "publisher", "published", "accessed", "language", "licence"),
+        fact("url", "Address", web_address("url")),
+        fact("archive_url", "Archived at", web_address("archive_url")),
+        field_fact(Source, "file_name", "File"),
+    ],
+    columns=[
+        field_fact(Source, "title", opens=True),
+        *field_facts(Source, "source_type", "publisher", "published", "language"),
+    ],
+    sorts={
+        "title": ("title",),
+        "source_type": ("source_type", "title"),
+        "publisher": ("publisher", "title"),
+        "published": by_date("published"),
+    },
+    default_sort="title",
+    answer=answers.of_source,
+)
