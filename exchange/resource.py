@@ -42,6 +42,7 @@ class SheetResource(resources.ModelResource):
     # The models, beyond those of foreign keys, whose rows must be in before this sheet's.
     needs = ()
     last = False
+    sheet_order = ("slug",)
 
     class Meta:
         import_id_fields = ["slug"]
@@ -61,7 +62,8 @@ class SheetResource(resources.ModelResource):
     def get_queryset(self):
         single = [field.name for field in self._meta.model._meta.concrete_fields if field.is_relation]
         several = [field.name for field in self._meta.model._meta.many_to_many]
-        return super().get_queryset().select_related(*single).prefetch_related(*several)
+        rows = super().get_queryset().select_related(*single).prefetch_related(*several)
+        return rows.order_by(*self.sheet_order)
 
     def columns(self):
         """The names of the columns, in order."""

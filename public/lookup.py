@@ -24,10 +24,10 @@ def find(section, slug):
     former = list(
         model.history_model.objects.filter(slug=slug).order_by("-history_id").values_list("id", flat=True)[:50]
     )
-    for pk in dict.fromkeys(former):
-        record = published.filter(pk=pk).first()
-        if record is not None:
-            return record
+    present = {record.pk: record for record in published.filter(pk__in=former)}
+    for pk in former:
+        if pk in present:
+            return present[pk]
     if model.objects.filter(status=Status.WITHDRAWN, pk__in=former).exists():
         raise WithdrawnError
     raise Http404(f"There is no {model._meta.verbose_name} of this name.")

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from public.facts import Cell
 from public.references import References
 from public.sections import section_of
 from public.tables import MAX_ROWS, Table, cited_table
@@ -60,8 +59,6 @@ class Page:
     def summary(self, record):
         """The record's summary with its marks."""
         note = section_of(type(record)).note
-        if note is None:
-            return Cell(None, [record.summary] if record.summary else [])
         return note.cell(record, self.references.marks(record, note.cites))
 
     def shown(self):

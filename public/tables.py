@@ -32,7 +32,7 @@ class Table:
 
 def cited_table(section, caption, records, references, *, hide=(), more=""):
     """A table whose facts carry the marks of the page's references."""
-    columns = section.columns_without(hide)
+    columns = [*section.columns_without(hide), section.note]
     shown = {name for column in columns for name in column.cites}
     rows = []
     for record in records:

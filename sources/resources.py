@@ -117,6 +117,8 @@ class PassageResource(SheetResource):
         exclude = columns_left_out(Passage)
         import_id_fields = ["source", "number"]
 
+    sheet_order = ("source__slug", "number")
+
     def find(self, row):
         try:
             source = self.fields["source"].widget.clean(row.get("source"))
@@ -159,6 +161,7 @@ class CitationResource(SheetResource):
     passage = fields.Field(attribute="passage", column_name="passage", widget=PassageNumberCell())
     key = fields.Field(attribute="key", column_name="key", widget=TextCell())
     last = True
+    sheet_order = ("content_type__model", "object_id", "field", "source__slug", "passage__number", "key")
 
     class Meta:
         model = Citation

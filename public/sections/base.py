@@ -1,7 +1,7 @@
 """What a section is: how the records of one type are listed, sorted, filtered, shown and connected."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -55,11 +55,11 @@ class Section:
     answer: Callable[[Record], str] = lambda record: ""
     companions: Callable[[Record], list] = lambda record: []
     in_contents: bool = True
-    note: Fact | None = field(init=False, default=None)
 
-    def __post_init__(self):
-        if issubclass(self.model, CitedRecord):
-            object.__setattr__(self, "note", field_fact(self.model, "summary", "Note"))
+    @property
+    def note(self):
+        """The record's summary, which closes the rows of tables on other pages."""
+        return field_fact(self.model, "summary", "Note")
 
     @property
     def name(self):

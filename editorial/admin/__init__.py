@@ -1,0 +1,25 @@
+"""The editors' desk: what every record type's admin is built on."""
+
+from editorial.admin.base import VersionedAdmin
+from editorial.admin.changesets import ChangesetAdmin
+from editorial.admin.columns import date_column
+from editorial.admin.fields import FieldChoices
+from editorial.admin.filters import NameFilter, name_filter, period_filter
+from editorial.admin.formsets import VersionedRowForm, VersionedRowFormSet
+from editorial.admin.panels import Panel, add_panel
+from editorial.admin.records import RecordAdmin
+
+__all__ = [
+    "ChangesetAdmin",
+    "FieldChoices",
+    "NameFilter",
+    "Panel",
+    "RecordAdmin",
+    "VersionedAdmin",
+    "VersionedRowForm",
+    "VersionedRowFormSet",
+    "add_panel",
+    "date_column",
+    "name_filter",
+    "period_filter",
+]

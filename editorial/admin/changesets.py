@@ -1,0 +1,92 @@
+"""The desk's diary: every changeset with all it wrote, to read and not to touch."""
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.template.response import TemplateResponse
+
+from editorial.admin.history import entries_of
+from editorial.models import Changeset, Versioned
+
+ROWS_A_PAGE = 100
+
+
+class RowsOfChangeset:
+    """The history rows of one changeset, of every type one after the other, as a Paginator wants them."""
+
+    def __init__(self, changeset):
+        models = [model for model in apps.get_models() if issubclass(model, Versioned)]
+        self.querysets = [
+            model.history_model.objects.filter(changeset=changeset).select_related("changeset").order_by("-history_id")
+            for model in models
+        ]
+        self.counts = [queryset.count() for queryset in self.querysets]
+
+    def __len__(self):
+        return sum(self.counts)
+
+    def __getitem__(self, wanted):
+        rows, start, stop = [], wanted.start, wanted.stop
+        for queryset, count in zip(self.querysets, self.counts, strict=True):
+            if start < count and stop > 0:
+                rows += queryset[max(0, start) : stop]
+            start, stop = start - count, stop - count
+        return rows
+
+
+@admin.register(Changeset)
+class ChangesetAdmin(admin.ModelAdmin):
+    """Changesets are written by the write path alone."""
+
+    menu_order = 400
+    list_display = ["created", "author_name", "kind", "shown_reason", "file_name"]
+    list_display_links = ["created"]
+    list_filter = ["kind"]
+    search_fields = ["author_name", "reason", "file_name"]
+    date_hierarchy = "created"
+    show_full_result_count = False
+    list_per_page = 50
+    actions = None
+    change_template = "admin/editorial/changeset.html"
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+    @admin.display(description="reason", empty_value="—")
+    def shown_reason(self, changeset):
+        return changeset.reason[:200] or None
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if object_id is None or request.method != "GET":
+            raise PermissionDenied
+        changeset = self.get_object(request, unquote(object_id))
+        if changeset is None:
+            raise Http404("There is no such changeset.")
+        if not self.has_view_permission(request, changeset):
+            raise PermissionDenied
+        page = Paginator(RowsOfChangeset(changeset), ROWS_A_PAGE).get_page(request.GET.get("p"))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Changeset",
+            "subtitle": str(changeset),
+            "entries": entries_of([page.object_list] if page.object_list else []),
+            "page": page,
+            "changeset": changeset,
+            "opts": self.opts,
+            "has_view_permission": True,
+            **(extra_context or {}),
+        }
+        request.current_app = self.admin_site.name
+        return TemplateResponse(request, self.change_template, context)
+
+    def history_view(self, request, object_id, extra_context=None):
+        raise Http404("A changeset is history itself.")
