@@ -1,7 +1,7 @@
 # Everything starts here. A fresh clone needs make, Python 3.11 or newer and a package index; the rest is made on the way.
 # Stamp files remember what is done: those of the environment in .venv/, those of the local data in var/.
 
-PORT ?= 8000
+export PORT ?= 8000
 
 packages := config public people relations sources exchange editorial core
 code := $(shell find $(packages) manage.py -name '*.py')
@@ -59,10 +59,7 @@ var/.static: $(static) .venv/.runtime
 
 .PHONY: run
 run: .venv/.runtime var/.database var/.static
-	@echo "Chancery is at http://127.0.0.1:$(PORT)/ and its desk at http://127.0.0.1:$(PORT)/admin/"
-	@echo "The accounts are in var/accounts.txt. Ctrl-C stops the server."
-	@exec tools/local gunicorn config.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --preload \
-		--limit-request-line 8190 --no-control-socket --log-level warning
+	@exec tools/local gunicorn config.wsgi --config tools/serve.py
 
 .PHONY: seed
 seed: .venv/.runtime

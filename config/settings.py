@@ -127,6 +127,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Where spreadsheets wait between their preview and their confirmation; many machines need one they share.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(VAR_DIR / "uploads")))
 
+# Where attached documents lie under their SHA-256; many machines need one they share. Back it up with the database.
+DOCUMENT_DIR = Path(env.str("DOCUMENT_DIR", default=str(VAR_DIR / "documents")))
+
 # Language and time
 
 LANGUAGE_CODE = "en-gb"

@@ -68,7 +68,7 @@ def reconcile(record, *, seen=None, related=None):
     not touch take the newer values. Raises ConflictError where both changed a field, GoneError when the row is gone.
     """
     seen = record.version if seen is None else seen
-    current = type(record)._base_manager.select_for_update().filter(pk=record.pk).first()
+    current = type(record)._base_manager.select_for_update().order_by("pk").filter(pk=record.pk).first()
     if current is None:
         raise GoneError(f"{record} was deleted meanwhile.")
     if current.version == seen:

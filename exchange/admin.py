@@ -54,32 +54,27 @@ class SheetAdmin(ImportExportModelAdmin):
         return self._with_preview(response)
 
     def process_import(self, request, **kwargs):
-        """Write what was previewed; when it no longer fits the register, show the preview anew."""
+        """Write what was previewed; when it no longer fits the register, show the problems."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
         try:
-            return super().process_import(request, **kwargs)
+            if request.method != "POST" or self.create_confirm_form(request).is_valid():
+                return super().process_import(request, **kwargs)
         except FileNotFoundError:
-            messages.error(request, "The uploaded file is no longer there. Choose it again.")
-            return self.import_action_anew(request)
-
-    def import_action_anew(self, request):
-        """The import screen, empty, with the status of a bad request."""
-        request.POST, request.FILES = {}, {}
-        request.method = "GET"
-        response = self.import_action(request)
-        response.status_code = 400
-        return response
+            pass
+        messages.error(request, "The uploaded file is no longer there. Choose it again.")
+        return self._import_screen(request, status=400)
 
     def process_result(self, result, request):
-        if not result.has_errors() and not result.has_validation_errors():
+        if not result.has_errors() and not result.has_validation_errors() and not result.report.problems:
             return super().process_result(result, request)
-        context = self.admin_site.each_context(request) | {
-            "title": "Import",
-            "opts": self.model._meta,
-            "form": self.create_import_form(request),
-            "result": result,
-            "fields_list": [],
-        }
-        return self._with_preview(TemplateResponse(request, [self.import_template_name], context, status=409))
+        return self._import_screen(request, status=409, result=result)
+
+    def _import_screen(self, request, status, **further):
+        context = self.admin_site.each_context(request) | further
+        form = self.import_form_class(self.get_import_formats(), self.get_import_resource_classes(request))
+        context |= {"title": "Import", "opts": self.model._meta, "form": form}
+        return self._with_preview(TemplateResponse(request, [self.import_template_name], context, status=status))
 
     def _with_preview(self, response):
         """Add to the page's context what the library's does not have: the report, cut to what a page can show."""

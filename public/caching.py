@@ -7,6 +7,7 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.utils.cache import get_conditional_response, patch_cache_control
+from django.views.decorators.gzip import gzip_page
 
 from editorial.models import Changeset
 
@@ -34,8 +35,10 @@ def register_version():
 
 
 def conditional(view):
-    """Answer 304 where the reader's copy is the present one, and let shared caches keep pages for a minute."""
+    """Compress pages, let shared caches keep them for a minute, and answer 304 where a copy is still the present one."""
 
+    # Public pages hold no secret that compression could betray.
+    @gzip_page
     @wraps(view)
     def answer(request, *args, **kwargs):
         told = f"{program_version()} {register_version()} {request.get_full_path()}"

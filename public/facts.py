@@ -14,7 +14,7 @@ class Fact:
     One thing about a record.
 
     `read` gives its value for a record; `cites` names the fields whose citations stand beside it. An `essential` fact is
-    shown as "not stated" where it is blank. In tables, `opens` makes the value the link to the row's own page.
+    shown as "not stated" where it is blank. In tables, `opens` makes the value the link to the row's own page, and `heads` makes it the row's name.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Fact:
     kind: str = ""
     essential: bool = False
     opens: bool = False
+    heads: bool = False
 
     def cell(self, record, marks):
         """The fact as it stands for one record; `marks` are its citations' marks."""

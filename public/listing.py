@@ -48,13 +48,11 @@ class Listing:
         return self._ordered(self.filters.qs)
 
     def _ordered(self, queryset):
-        name = self.sort.removeprefix("-")
-        order = []
-        for path in self.section.sorts[name]:
-            # Rows without a date, say, come last in either direction.
-            order.append(
-                F(path).desc(nulls_last=True) if self.sort.startswith("-") else F(path).asc(nulls_last=True)
-            )
+        descending = self.sort.startswith("-")
+        columns = self.section.sorts[self.sort.removeprefix("-")]
+        expressions = [F(column) if isinstance(column, str) else column for column in columns]
+        # Rows without a date, say, come last in either direction.
+        order = [each.desc(nulls_last=True) if descending else each.asc(nulls_last=True) for each in expressions]
         return queryset.order_by(*order, "pk")
 
     def page(self):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from public.references import References
 from public.sections import section_of
-from public.tables import MAX_ROWS, Table, cited_table
+from public.tables import Table, cited_table
 
 
 @dataclass
@@ -24,19 +24,19 @@ class Page:
     """
 
     def __init__(self, records, panels):
-        """`panels` are (panel, record) pairs; rows beyond a hundred are left to the list."""
+        """`panels` are (panel, record) pairs; rows beyond a panel's limit are left to the list."""
         self.drawn = [(panel, record, self._rows(panel, record)) for panel, record in panels]
         everything = list(records)
         for record in records:
             everything += section_of(type(record)).companions(record)
         for panel, _record, rows in self.drawn:
-            everything += rows[:MAX_ROWS]
             companions = section_of(panel.model).companions
-            everything += [companion for row in rows[:MAX_ROWS] for companion in companions(row)]
+            for row in rows[: panel.limit]:
+                everything += [row, *companions(row)]
         self.references = References(everything)
 
     def _rows(self, panel, record):
-        return list(section_of(panel.model).dressed(panel.rows(record))[: MAX_ROWS + 1])
+        return list(section_of(panel.model).dressed(panel.rows(record))[: panel.limit + 1])
 
     def rows(self, key):
         """The records of one panel."""
@@ -71,8 +71,8 @@ class Page:
 
     def _show(self, panel, record, rows):
         section = section_of(panel.model)
-        too_many = len(rows) > MAX_ROWS
+        too_many = len(rows) > panel.limit
         more = section.list_url(panel.more(record)) if too_many and panel.more else ""
         caption = f"{panel.title} ({record})"
-        table = cited_table(section, caption, rows[:MAX_ROWS], self.references, hide=panel.hide, more=more)
-        return Shown(panel.key, panel.title, f"{MAX_ROWS}+" if too_many else str(len(rows)), table)
+        table = cited_table(section, caption, rows[: panel.limit], self.references, hide=panel.hide, more=more)
+        return Shown(panel.key, panel.title, f"{panel.limit}+" if too_many else str(len(rows)), table)

@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Count, Q
-from django.urls import reverse
 
 from editorial.choices import Status
 from sources.choices import Stance
@@ -53,11 +52,15 @@ class Reference:
 
 def passage_url(source, passage):
     """The address of a passage on its source's page, or of the source."""
-    address = reverse("public:source_detail", args=[source.slug])
     if passage is None:
-        return address
+        return source.get_absolute_url()
+    passage.source = source  # it is that one, and asking the database would take a query a passage
+    address = passage.get_absolute_url()
     page = (passage.number - 1) // PASSAGES_ON_A_PAGE + 1
-    return f"{address}{f'?page={page}' if page > 1 else ''}#passage-{passage.number}"
+    if page == 1:
+        return address
+    path, _hash, anchor = address.partition("#")
+    return f"{path}{'&' if '?' in path else '?'}page={page}#{anchor}"
 
 
 def citations_of(records):
@@ -72,7 +75,9 @@ def citations_of(records):
     for model, found in pks.items():
         wanted |= Q(content_type=ContentType.objects.get_for_model(model), object_id__in=found)
     citations = Citation.objects.filter(wanted, source__status=Status.PUBLISHED).select_related("source", "passage")
-    return citations.order_by("source__title", "source", "passage__number", "locator", "pk")
+    # The full text of documents stays where it is.
+    citations = citations.defer("source__search_text", "passage__text", "passage__headers")
+    return citations.order_by("source__title", "source", "passage__edition", "passage__number", "locator", "pk")
 
 
 def count_citations(model, records):
@@ -105,6 +110,10 @@ class References:
     def other_marks(self, record, fields):
         """The marks of what is cited for the record as a whole, or for fields other than these."""
         return self._marks(record, lambda name: name not in fields)
+
+    def all_marks(self, record):
+        """The marks of all that is cited for a record."""
+        return self._marks(record, lambda name: True)
 
     def _marks(self, record, wanted):
         found = {}

@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from public.references import count_citations
 from public.values import Piece
 
-#: How many rows of one table a page of another record shows; the list has them all.
-MAX_ROWS = 100
-
 
 @dataclass
 class Row:
@@ -15,8 +12,13 @@ class Row:
 
     cells: list
     record: object
-    other_marks: list = field(default_factory=list)
+    marks: list = field(default_factory=list)
     sources: Piece | None = None
+
+    @property
+    def head(self):
+        """The cell that names the row: the one that says so, else the first."""
+        return next((cell for cell in self.cells if cell.fact.heads), self.cells[0])
 
 
 @dataclass
@@ -31,26 +33,31 @@ class Table:
 
 
 def cited_table(section, caption, records, references, *, hide=(), more=""):
-    """A table whose facts carry the marks of the page's references."""
-    columns = [*section.columns_without(hide), section.note]
-    shown = {name for column in columns for name in column.cites}
-    rows = []
-    for record in records:
-        cells = [_cited_cell(column, record, references) for column in columns]
-        rows.append(Row(cells, record, references.other_marks(record, shown)))
+    """
+    A table whose rows carry the marks of the page's references.
+
+    Most facts of a row rest on the same passages, so that the marks stand once, at its end. What speaks against a fact
+    stands beside it.
+    """
+    columns = [*section.columns_without(hide), *([section.note] if section.has_note_column else [])]
+    rows = [_cited_row(columns, record, references) for record in records]
     # A column that is blank in every row tells nothing.
     kept = [place for place in range(len(columns)) if any(row.cells[place].pieces for row in rows)]
     for row in rows:
         row.cells = [row.cells[place] for place in kept]
-    return Table(caption, [columns[place] for place in kept], rows, more, any(row.other_marks for row in rows))
+    return Table(caption, [columns[place] for place in kept], rows, more, any(row.marks for row in rows))
 
 
-def _cited_cell(column, record, references):
-    cell = column.cell(record, references.marks(record, column.cites))
-    for piece in cell.pieces:
-        if piece.about is not None:
-            cell.marks_of_pieces[piece] = references.other_marks(piece.about, ())
-    return cell
+def _cited_row(columns, record, references):
+    cells = []
+    for column in columns:
+        against = [mark for mark in references.marks(record, column.cites) if mark.disputes]
+        cell = column.cell(record, against)
+        cell.marks_of_pieces = {
+            piece: references.all_marks(piece.about) for piece in cell.pieces if piece.about is not None
+        }
+        cells.append(cell)
+    return Row(cells, record, references.all_marks(record))
 
 
 def counted_table(section, caption, records, order):

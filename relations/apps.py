@@ -3,3 +3,4 @@ from django.apps import AppConfig
 
 class RelationsConfig(AppConfig):
     name = "relations"
+    verbose_name = "Register"

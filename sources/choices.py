@@ -30,3 +30,10 @@ class Stance(models.TextChoices):
 
     SUPPORTS = "supports", "Supports"
     DISPUTES = "disputes", "Disputes"
+
+
+class Visibility(models.TextChoices):
+    """Who reads the full text of a document here."""
+
+    PUBLIC = "public", "Public"
+    EDITORS = "editors", "Editors only"

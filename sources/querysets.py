@@ -1,10 +1,40 @@
-"""Questions put to citations."""
+"""Questions put to passages, documents and citations."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Exists, Max, OuterRef, Subquery
 
 from editorial.choices import Status
-from sources.choices import Stance
+from sources.choices import Stance, Visibility
+
+
+class PassageQuerySet(models.QuerySet):
+    """Passages, by their edition and by what the register does with them."""
+
+    def current(self):
+        """Those of the newest edition of their source."""
+        editions = self.model._base_manager.filter(source=OuterRef("source")).order_by().values("source")
+        return self.filter(edition=Subquery(editions.annotate(newest=Max("edition")).values("newest")))
+
+    def cited(self):
+        """Those on which a citation rests, of whatever record."""
+        return self.filter(self._is_cited())
+
+    def open(self):
+        """Those that nobody has used yet: neither cited nor marked as having nothing to record. A work queue."""
+        return self.current().filter(~self._is_cited(), nothing_to_record="")
+
+    def _is_cited(self):
+        citations = self.model._meta.get_field("citations").related_model
+        return Exists(citations._base_manager.filter(passage=OuterRef("pk")))
+
+
+class DocumentQuerySet(models.QuerySet):
+    """Documents, by who may read them."""
+
+    def public(self):
+        """Those whose full text readers see."""
+        return self.filter(visibility=Visibility.PUBLIC, source__status=Status.PUBLISHED)
 
 
 class CitationQuerySet(models.QuerySet):

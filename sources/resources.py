@@ -4,50 +4,15 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from import_export import fields
-from import_export.widgets import Widget
 
-from editorial.references import UnresolvedReferenceError, resolve
+from editorial.references import UnresolvedReferenceError
 from editorial.writing import write
-from exchange.cells import SEPARATOR, ChoiceCell, IntegerCell, ReferenceCell, TextCell, split_list
+from exchange.cells import ReferenceCell, TextCell
 from exchange.engine import Problem
 from exchange.registry import sheet
 from exchange.resource import RecordResource, SheetResource, columns_left_out
+from sources.cells import EditionCell, PassagePlaceCell, PassagesCell, RecordTypeCell, find_passage
 from sources.models import Citation, CitedRecord, Passage, Source
-
-
-def find_passage(source, number):
-    """The passage of a source by its number. Raises UnresolvedReferenceError saying how many there are."""
-    passage = Passage.objects.filter(source=source, number=number).first() if number else None
-    if passage is None:
-        count = source.passages.count()
-        raise UnresolvedReferenceError(f"“{source}” has no passage {number}; it has {count}.")
-    passage.source = source
-    return passage
-
-
-class PassagesCell(Widget):
-    """The passages that a record rests on, as `source-slug#number; …`; a source alone where it has no passages."""
-
-    def __init__(self):
-        super().__init__()
-        self.known = {}
-
-    def clean(self, value, row=None, **kwargs):
-        """(source, passage or None) pairs, in the cell's order. Raises UnresolvedReferenceError."""
-        return [self.find(part) for part in split_list(value)]
-
-    def find(self, text):
-        if text not in self.known:
-            name, _hash, number = text.partition("#")
-            source = resolve(Source, name)
-            if number and not (number.isascii() and number.isdigit() and len(number) < 9):
-                raise UnresolvedReferenceError(f"“{text}” names no passage: write source-slug#number.")
-            self.known[text] = (source, find_passage(source, int(number)) if number else None)
-        return self.known[text]
-
-    def render(self, value, obj=None, **kwargs):
-        places = {(c.source.slug, c.passage.number if c.passage else 0) for c in value.all()}
-        return f"{SEPARATOR} ".join(f"{slug}#{number}" if number else slug for slug, number in sorted(places))
 
 
 class CitedResource(RecordResource):
@@ -61,7 +26,7 @@ class CitedResource(RecordResource):
         self.waiting = []
 
     def get_queryset(self):
-        return super().get_queryset().prefetch_related("citations__source", "citations__passage")
+        return super().get_queryset().prefetch_related("citations__source", "citations__passage__source")
 
     def get_export_order(self):
         return [name for name in self.fields if name not in ("citations", "version")] + ["citations", "version"]
@@ -110,42 +75,27 @@ class SourceResource(RecordResource):
 
 @sheet
 class PassageResource(SheetResource):
-    """Passages are found by their source and number."""
+    """Passages are found by their source, edition and number."""
+
+    edition = fields.Field(attribute="edition", column_name="edition", widget=EditionCell())
 
     class Meta:
         model = Passage
         exclude = columns_left_out(Passage)
-        import_id_fields = ["source", "number"]
+        import_id_fields = ["source", "edition", "number"]
 
-    sheet_order = ("source__slug", "number")
+    sheet_order = ("source__slug", "edition", "number")
+
+    def get_export_order(self):
+        rest = [name for name in super().get_export_order() if name not in ("source", "edition")]
+        return ["source", "edition", *rest]
 
     def find(self, row):
         try:
-            source = self.fields["source"].widget.clean(row.get("source"))
-            number = self.fields["number"].widget.clean(row.get("number"))
+            key = {name: self.fields[name].widget.clean(row.get(name)) for name in self._meta.import_id_fields}
         except ValueError:
             return None
-        return self.get_queryset().filter(source=source, number=number).first()
-
-
-class RecordTypeCell(ChoiceCell):
-    """A type of cited record, by its model's name."""
-
-    def __init__(self):
-        Widget.__init__(self)
-
-    @property
-    def values(self):
-        models = [model for model in apps.get_models() if issubclass(model, CitedRecord)]
-        names = {model._meta.verbose_name: model._meta.model_name for model in models}
-        return names | {name: name for name in names.values()}
-
-
-class PassageNumberCell(IntegerCell):
-    """A passage by its number; the source stands in the column before."""
-
-    def render(self, value, obj=None, **kwargs):
-        return "" if value is None else str(value.number)
+        return self.get_queryset().filter(**key).first()
 
 
 @sheet
@@ -158,10 +108,13 @@ class CitationResource(SheetResource):
 
     record_type = fields.Field(attribute="content_type__model", column_name="record_type", widget=RecordTypeCell())
     record = fields.Field(attribute="record__slug", column_name="record", widget=TextCell())
-    passage = fields.Field(attribute="passage", column_name="passage", widget=PassageNumberCell())
+    passage = fields.Field(attribute="passage", column_name="passage", widget=PassagePlaceCell())
     key = fields.Field(attribute="key", column_name="key", widget=TextCell())
     last = True
-    sheet_order = ("content_type__model", "object_id", "field", "source__slug", "passage__number", "key")
+    sheet_order = (
+        *("content_type__model", "object_id", "field"),
+        *("source__slug", "passage__edition", "passage__number", "key"),
+    )
 
     class Meta:
         model = Citation
@@ -178,6 +131,10 @@ class CitationResource(SheetResource):
             "passage",
             "locator",
             "says",
+            "exact",
+            "prefix",
+            "suffix",
+            "position",
             "stance",
             "note",
             "version",
@@ -199,25 +156,25 @@ class CitationResource(SheetResource):
 
     def fill(self, record, row):
         errors = {}
-        passage_number = None
+        place = None
         try:
             self._fill_record(record, row, errors)
-            passage_number = self.fields["passage"].widget.clean(row.get("passage"))
+            place = self.fields["passage"].widget.clean(row.get("passage"))
         except ValueError as error:
             errors["passage"] = str(error)
         columns = {name: cell for name, cell in row.items() if name != "passage"}
         super().fill(record, columns)
         if "passage" in row and not errors:
-            record.passage = self._passage(record, passage_number, errors)
+            record.passage = self._passage(record, place, errors)
         if errors:
             raise ValidationError(errors)
         return {}
 
-    def _passage(self, record, number, errors):
-        if number is None or not record.source_id:
+    def _passage(self, record, place, errors):
+        if place is None or not record.source_id:
             return None
         try:
-            return find_passage(record.source, number)
+            return find_passage(record.source, *place)
         except UnresolvedReferenceError as error:
             errors["passage"] = str(error)
             return None

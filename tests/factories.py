@@ -25,7 +25,7 @@ from relations.models import (
     Treaty,
     TreatyAction,
 )
-from sources.models import Citation, Passage, Source
+from sources.models import Citation, Document, Passage, Source
 
 _numbers = count(1)
 
@@ -63,6 +63,15 @@ def make_passage(source=None, **values):
     values.setdefault("number", source.passages.count() + 1)
     values.setdefault("summary", "What the passage says.")
     return save(Passage(source=source, **values))
+
+
+def make_document(source=None, **values):
+    """The row of a document, without its bytes; `sources.attaching.attach` brings both."""
+    values.setdefault("sha256", f"{_number():064x}")
+    values.setdefault("media_type", "text/plain")
+    values.setdefault("file_name", "copy.txt")
+    values.setdefault("size", 1)
+    return save(Document(source=source or make_source(), **values))
 
 
 def make_citation(record, **values):

@@ -8,13 +8,14 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst, get_text_list
 
+from editorial.admin.deleting import deletion_of
 from editorial.admin.fields import FieldChoices
 from editorial.admin.forms import RecordForm, Refused, told_author
 from editorial.admin.history import HistoryPage
 from editorial.choices import ChangesetKind, Status
 from editorial.roles import may_publish
 from editorial.units import changeset, current_unit
-from editorial.writing import remove, write
+from editorial.writing import ConflictError, GoneError, remove, write
 
 OPEN_TO_EDITORS = frozenset({Status.DRAFT, Status.IN_REVIEW})
 
@@ -61,6 +62,10 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False
 
+    def changelist_view(self, request, extra_context=None):
+        title = {"title": capfirst(str(self.opts.verbose_name_plural))}
+        return super().changelist_view(request, title | (extra_context or {}))
+
     # Writing
 
     def get_form(self, request, obj=None, change=False, **kwargs):
@@ -80,6 +85,8 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
                 return self._changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
             request.refusal = Refused(error)
+        except (ConflictError, GoneError) as error:
+            request.refusal = Refused(ValidationError(str(error)))
         except Refused as refusal:
             request.refusal = refusal
         return self._show_refusal(request, object_id, form_url, extra_context)
@@ -152,12 +159,15 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
             authors = sorted({change.after.changeset.author_name for change in form.merged.values()})
             self.message_user(
                 request,
-                f"{get_text_list(authors, 'and')} had changed {get_text_list(labels, 'and')} of {form.instance} "
-                "meanwhile. Both your changes and theirs are saved.",
+                f"While you were editing, {get_text_list(authors, 'and')} changed {get_text_list(labels, 'and')} of "
+                f"{form.instance}. Both your changes and theirs are saved.",
                 messages.INFO,
             )
 
     # Deleting
+
+    def get_deleted_objects(self, objs, request):
+        return deletion_of(objs, self.admin_site)
 
     def delete_model(self, request, obj):
         with self._changeset(request):

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count, Value
 from django.http import Http404
 from django.template.response import TemplateResponse
 
@@ -19,11 +20,15 @@ class RowsOfChangeset:
 
     def __init__(self, changeset):
         models = [model for model in apps.get_models() if issubclass(model, Versioned)]
-        self.querysets = [
-            model.history_model.objects.filter(changeset=changeset).select_related("changeset").order_by("-history_id")
-            for model in models
+        found = [model.history_model.objects.filter(changeset=changeset) for model in models]
+        self.querysets = [queryset.select_related("changeset").order_by("history_id") for queryset in found]
+        # One query for the counts of all types.
+        counts = [
+            queryset.order_by().values("changeset").annotate(place=Value(place), rows=Count("pk")).values_list("place", "rows")
+            for place, queryset in enumerate(found)
         ]
-        self.counts = [queryset.count() for queryset in self.querysets]
+        counted = dict(counts[0].union(*counts[1:], all=True))
+        self.counts = [counted.get(place, 0) for place in range(len(models))]
 
     def __len__(self):
         return sum(self.counts)

@@ -47,9 +47,17 @@ class RecordSelectMultiple(_ChosenOptions, AutocompleteSelectMultiple):
 
 
 class RecordChoiceField(forms.ModelChoiceField):
-    """A foreign key. `known` holds the record that stands in it, fetched with its row."""
+    """
+    A foreign key. `known` holds the record that stands in it, fetched with its row.
+
+    `describe` words a choice as the suggestions do, where a record's admin words them.
+    """
 
     known = ()
+    describe = None
+
+    def label_from_instance(self, obj):
+        return self.describe(obj)["text"] if self.describe else super().label_from_instance(obj)
 
     def to_python(self, value):
         for record in self.known:

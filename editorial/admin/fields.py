@@ -33,6 +33,9 @@ class FieldChoices:
             kwargs.setdefault("widget", RecordSelect(db_field, self.admin_site))
             kwargs.setdefault("form_class", RecordChoiceField)
             kwargs.setdefault("queryset", self._choices(db_field, request))
+            field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+            field.describe = getattr(self._admin_of(db_field), "describe_choice", None)
+            return field
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
@@ -42,9 +45,12 @@ class FieldChoices:
             kwargs.setdefault("queryset", self._choices(db_field, request))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
+    def _admin_of(self, db_field):
+        return self.admin_site.get_model_admin(db_field.related_model)
+
     def _choices(self, db_field, request):
         """The records to choose from, fetched with what their names need."""
-        return self.admin_site.get_model_admin(db_field.related_model).get_queryset(request)
+        return self._admin_of(db_field).get_queryset(request)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -27,6 +27,12 @@ class VersionedRowForm(VersionedForm):
 class VersionedRowFormSet(BaseGenericInlineFormSet):
     """The rows beside one record. A row that others changed is not deleted unseen, and one they deleted stays legible."""
 
+    def get_queryset(self):
+        # The page pairs these with the forms one by one: rows that others added or deleted must not shift the pairs.
+        if self.is_bound and "forms" in self.__dict__:
+            return [form.instance for form in self.initial_forms]
+        return super().get_queryset()
+
     def add_fields(self, form, index):
         super().add_fields(form, index)
         key = self._pk_field.name

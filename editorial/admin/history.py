@@ -45,13 +45,13 @@ class HistoryPage:
         return TemplateResponse(request, self.history_template, context)
 
     def _history_rows(self, key):
-        """The rows of the record and its parts, newest first; of a deleted record too."""
+        """The rows of the record and then of its parts, by changeset, newest first; of a deleted record too."""
         if not str(key).isdecimal() or int(key) > 2**63 - 1:
             return []
         own = self.model.history_model.objects.filter(id=key)
         rows = []
         for part in [own, *self.history_parts(int(key))]:
-            rows += part.select_related("changeset").order_by("-history_id")[:MAX_ROWS]
+            rows += reversed(part.select_related("changeset").order_by("-history_id")[:MAX_ROWS])
         return sorted(rows, key=lambda row: -row.changeset_id)
 
 
@@ -64,10 +64,9 @@ def _by_changeset(rows):
 
 
 def entries_of(groups):
-    """An Entry for each group of history rows of one changeset, oldest row of it first."""
+    """An Entry for each group of history rows of one changeset."""
     changes = {(type(change.row), change.row.pk): change for change in describe(with_predecessors(sum(groups, [])))}
     entries = []
     for rows in groups:
-        told = [changes[type(row), row.pk] for row in reversed(rows)]
-        entries.append(Entry(rows[0].changeset, told))
+        entries.append(Entry(rows[0].changeset, [changes[type(row), row.pk] for row in rows]))
     return entries

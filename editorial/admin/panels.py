@@ -9,8 +9,11 @@ A higher room signs its panel on a lower room's record type here, as it signs it
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.contrib.admin.utils import label_for_field
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from editorial.models import Record
 
 ROWS_SHOWN = 15
 
@@ -34,11 +37,15 @@ class Panel:
         opts = self.model._meta
         name = f"admin:{opts.app_label}_{opts.model_name}"
         found = model_admin.get_queryset(request).filter(**{self.link: record})[: ROWS_SHOWN + 1]
-        rows = [self._row(each, name) for each in found]
+        columns = (*self.columns, "status") if issubclass(self.model, Record) else self.columns
+        rows = [
+            {"url": reverse(f"{name}_change", args=[each.pk]), "cells": [_shown(each, column) for column in columns]}
+            for each in found
+        ]
         return {
             "title": self.title or opts.verbose_name_plural,
             "kind": opts.verbose_name,
-            "headings": [*(opts.get_field(column).verbose_name for column in self.columns), "status"],
+            "headings": [label_for_field(column, self.model) for column in columns],
             "rows": rows[:ROWS_SHOWN],
             "more_url": f"{reverse(f'{name}_changelist')}?{urlencode({f'{self.link}__id__exact': record.pk})}"
             if len(rows) > ROWS_SHOWN
@@ -46,13 +53,6 @@ class Panel:
             "add_url": f"{reverse(f'{name}_add')}?{urlencode({self.link: record.pk})}"
             if model_admin.has_add_permission(request)
             else "",
-        }
-
-    def _row(self, record, name):
-        return {
-            "url": reverse(f"{name}_change", args=[record.pk]),
-            "cells": [_shown(record, column) for column in self.columns],
-            "status": record.get_status_display(),
         }
 
 

@@ -32,10 +32,9 @@ class RecordAdmin(Moves, VersionedAdmin):
     def get_deleted_objects(self, objs, request):
         """Only drafts are deleted; a record that was handed on or shown keeps its place."""
         found, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        for record in objs:
-            if record.status != Status.DRAFT:
-                protected.append(f"{record} is {record.get_status_display().lower()}: only drafts are deleted. Withdraw what is published.")
-        return found, counts, lacking, protected
+        kept = [record for record in objs if record.status != Status.DRAFT]
+        told = [f"{record} is {record.get_status_display().lower()}: only drafts are deleted." for record in kept]
+        return found, counts, lacking, [*told, *protected]
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["save_and"] = self._buttons(request, obj)

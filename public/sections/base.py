@@ -3,13 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from editorial.models import Record
 from public.facts import Fact, field_fact
 from sources.models import CitedRecord
+
+#: Events tell a country's story and are short, so that a page has more of them than of other rows.
+EVENTS_ON_A_PAGE = 250
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,7 @@ class Panel:
     Records of another type that belong on a record's page.
 
     `rows` gives them for the record, `hide` names the columns that would only repeat the page's title, and `more` gives
-    the filters under which the other type's list has all of them.
+    the filters under which the other type's list has all of them: beyond `limit`, the page leaves them to that list.
     """
 
     key: str
@@ -27,6 +31,7 @@ class Panel:
     rows: Callable[[Record], QuerySet]
     hide: tuple[str, ...] = ()
     more: Callable[[Record], dict] | None = None
+    limit: int = 100
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Section:
     """
     The pages of one type of record.
 
-    `sorts` maps the names that `sort=` may have to columns of the database. `related` and `prefetches` name what is
+    `sorts` maps the names that `sort=` may have to columns of the database or expressions. `related` and `prefetches` name what is
     loaded with the records, so that no row asks for more. `headline` is a record's title on its page, `answer` the
     sentence under it. `companions` gives further records whose citations a page must have.
     """
@@ -46,7 +51,7 @@ class Section:
     filters: type
     facts: list[Fact]
     columns: list[Fact]
-    sorts: dict[str, tuple[str, ...]]
+    sorts: dict[str, tuple]
     default_sort: str
     related: tuple[str, ...] = ()
     prefetches: Callable[[], list] = list
@@ -55,6 +60,7 @@ class Section:
     answer: Callable[[Record], str] = lambda record: ""
     companions: Callable[[Record], list] = lambda record: []
     in_contents: bool = True
+    has_note_column: bool = True
 
     @property
     def note(self):
@@ -90,5 +96,14 @@ class Section:
 
 
 def by_date(name):
-    """The columns by which a partial date sorts: its earliest possible day, then its latest."""
-    return (f"{name}_earliest", f"{name}_latest")
+    """
+    The columns by which a partial date sorts: its earliest possible day, then its latest.
+
+    "1994 or before" has no earliest day; it stands at its latest, near which it is looked for.
+    """
+    return (Coalesce(f"{name}_earliest", f"{name}_latest"), F(f"{name}_latest"))
+
+
+def in_time(name):
+    """The order of a partial date, undated rows last, for `order_by`."""
+    return (*(column.asc(nulls_last=True) for column in by_date(name)), "pk")

@@ -7,7 +7,7 @@ from people.models import Event, Official
 from public import answers, phrases
 from public.facts import fact, field_fact, field_facts
 from public.sections.base import Section, by_date
-from public.values import status
+from public.values import link, status
 from relations.models import Country, Organization
 
 
@@ -25,9 +25,14 @@ def claim(event):
     return status(f"Claimed by {event.claimed_by}", "doubt") if event.claimed_by else None
 
 
-def bodies(event):
-    """Countries and organizations taking part."""
-    return [*event.countries.all(), *event.organizations.all()]
+def told(event):
+    """The title, with what happened, what it amounts to and who claims it."""
+    return [link(event, detail=event.summary), phrases.amount(event), claim(event)]
+
+
+def those_taking_part(event):
+    """Countries first, then organizations, then officials."""
+    return [*event.countries.all(), *event.organizations.all(), *event.officials.all()]
 
 
 EVENT = Section(
@@ -45,13 +50,10 @@ EVENT = Section(
     ],
     columns=[
         field_fact(Event, "happened"),
-        fact("title", "Event", str, cites=("title",), opens=True),
+        fact("title", "Event", told, cites=("title", "summary", "amount", "unit", "claimed_by"), heads=True),
         field_fact(Event, "event_type"),
-        fact("bodies", "Countries and organizations", bodies, cites=("countries", "organizations")),
-        field_fact(Event, "officials"),
+        fact("taking_part", "Taking part", those_taking_part, cites=("countries", "organizations", "officials")),
         field_fact(Event, "place"),
-        fact("amount", "Amount", phrases.amount, cites=("amount", "unit")),
-        fact("claim", "Claim", claim, cites=("claimed_by",)),
     ],
     sorts={
         "happened": by_date("happened"),
@@ -60,5 +62,6 @@ EVENT = Section(
         "place": ("place", "title"),
     },
     default_sort="happened",
+    has_note_column=False,
     answer=answers.of_event,
 )

@@ -6,7 +6,7 @@ from people.filters import AppointmentFilterSet, OfficeFilterSet, OfficialFilter
 from people.models import Appointment, Event, Office, Official, Signature
 from public import answers, phrases
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Panel, Section, by_date
+from public.sections.base import Panel, Section, by_date, in_time
 from public.sections.states import wikidata
 from public.values import link
 
@@ -81,7 +81,7 @@ OFFICIAL = Section(
             "signatures",
             "Treaties signed in person",
             Signature,
-            lambda official: official.signatures.published(),
+            lambda official: official.signatures.published().order_by(*in_time("signed")),
             hide=("official",),
             more=lambda official: {"official": official.slug},
         ),
@@ -90,7 +90,7 @@ OFFICIAL = Section(
             "events",
             "Events",
             Event,
-            lambda official: official.events.published(),
+            lambda official: official.events.published().order_by(*in_time("happened")),
             more=lambda official: {"official": official.slug},
         ),
     ),

@@ -5,7 +5,7 @@ from django.db.models import Q
 from people.models import Event, Office, Official
 from public import answers, phrases
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Panel, Section, by_date
+from public.sections.base import EVENTS_ON_A_PAGE, Panel, Section, by_date, in_time
 from public.values import Piece
 from relations.filters import CountryFilterSet, MembershipFilterSet, OrganizationFilterSet
 from relations.models import (
@@ -67,7 +67,7 @@ COUNTRY = Section(
             "recognized-by",
             "Recognized by",
             Recognition,
-            lambda country: country.recognitions_received.published().order_by("granted_earliest", "slug"),
+            lambda country: country.recognitions_received.published().order_by(*in_time("granted")),
             hide=("recognized_entity",),
             more=lambda country: {"recognized_entity": country.slug},
         ),
@@ -75,7 +75,7 @@ COUNTRY = Section(
             "recognizes",
             "Recognizes",
             Recognition,
-            lambda country: country.recognitions_granted.published().order_by("granted_earliest", "slug"),
+            lambda country: country.recognitions_granted.published().order_by(*in_time("granted")),
             hide=("recognizing_state",),
             more=lambda country: {"recognizing_state": country.slug},
         ),
@@ -83,7 +83,7 @@ COUNTRY = Section(
             "relations",
             "Diplomatic relations",
             DiplomaticRelation,
-            lambda country: DiplomaticRelation.objects.published().of(country),
+            lambda country: DiplomaticRelation.objects.published().of(country).order_by(*in_time("established")),
             more=lambda country: {"state": country.slug},
         ),
         Panel(
@@ -114,7 +114,7 @@ COUNTRY = Section(
             "treaties",
             "Treaties",
             Treaty,
-            lambda country: Treaty.objects.published().with_party(country),
+            lambda country: Treaty.objects.published().with_party(country).order_by(*in_time("signed")),
             more=lambda country: {"party": country.slug},
         ),
         Panel(
@@ -152,8 +152,9 @@ COUNTRY = Section(
             "events",
             "Events",
             Event,
-            lambda country: country.events.published(),
+            lambda country: country.events.published().order_by(*in_time("happened")),
             more=lambda country: {"country": country.slug},
+            limit=EVENTS_ON_A_PAGE,
         ),
     ),
     answer=answers.of_country,
@@ -203,7 +204,12 @@ ORGANIZATION = Section(
             lambda organization: organization.treaty_actions.published(),
             hide=("party",),
         ),
-        Panel("events", "Events", Event, lambda organization: organization.events.published()),
+        Panel(
+            "events",
+            "Events",
+            Event,
+            lambda organization: organization.events.published().order_by(*in_time("happened")),
+        ),
     ),
     answer=answers.of_organization,
 )

@@ -5,7 +5,7 @@ from django.db.models import Prefetch
 from people.models import Signature
 from public import answers, phrases
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Panel, Section, by_date
+from public.sections.base import Panel, Section, by_date, in_time
 from public.values import link
 from relations.choices import TreatyActionType
 from relations.filters import TreatyActionFilterSet, TreatyFilterSet
@@ -14,7 +14,7 @@ from relations.models import Treaty, TreatyAction
 
 def acts_and_signatures():
     """Loads what each treaty's parties did, and who signed it."""
-    acts = TreatyAction.objects.published().select_related("party", "party_organization").order_by("done_earliest", "slug")
+    acts = TreatyAction.objects.published().select_related("party", "party_organization").order_by(*in_time("done"))
     signatures = Signature.objects.published().select_related("official").order_by("official__name")
     return [Prefetch("actions", acts, to_attr="acts"), Prefetch("signatures", signatures, to_attr="signed_by")]
 
@@ -61,7 +61,7 @@ TREATY = Section(
     ],
     columns=[
         field_fact(Treaty, "signed"),
-        fact("name", "Treaty", str, cites=("title", "short_title"), opens=True),
+        fact("name", "Treaty", str, cites=("title", "short_title"), opens=True, heads=True),
         field_fact(Treaty, "instrument_type"),
         fact("parties", "Parties", parties),
         fact("signatories", "Signed in person by", signatories),
@@ -80,7 +80,7 @@ TREATY = Section(
             "acts",
             "What the parties did",
             TreatyAction,
-            lambda treaty: treaty.actions.published().order_by("done_earliest", "slug"),
+            lambda treaty: treaty.actions.published().order_by(*in_time("done")),
             hide=("treaty",),
             more=lambda treaty: {"treaty": treaty.slug},
         ),
@@ -111,11 +111,10 @@ TREATY_ACTION = Section(
         *field_facts(TreatyAction, "action", "done", "body", "place", essential=("done",)),
     ],
     columns=[
-        field_fact(TreatyAction, "done"),
         field_fact(TreatyAction, "treaty"),
         fact("party", "Party", acting_party, cites=("party", "party_organization")),
         field_fact(TreatyAction, "action", opens=True),
-        *field_facts(TreatyAction, "body", "place"),
+        *field_facts(TreatyAction, "done", "body", "place"),
     ],
     sorts={
         "done": by_date("done"),

@@ -46,7 +46,7 @@ def disputes(cell):
     return format_html_join(
         "",
         '<span class="dispute">{}</span>',
-        ((f"One source says “{mark.says}”" if mark.says else "One source disputes this",) for mark in cell.disputes),
+        ((f"One source says “{says}”" if says else "One source disputes this",) for says in _sayings(cell)),
     )
 
 
@@ -60,6 +60,11 @@ def piece(part):
     elif part.tone:
         text = format_html('<span class="status {}">{}</span>', part.tone, text)
     return format_html('{} <span class="detail">{}</span>', text, part.detail) if part.detail else text
+
+
+def _sayings(cell):
+    """What the disputing sources say, each thing once."""
+    return dict.fromkeys(mark.says for mark in cell.disputes)
 
 
 def _text(part):

@@ -11,7 +11,7 @@ from public.addresses import pair_url
 from public.lookup import find
 from public.panels import Page
 from public.sections import section_of
-from public.sections.base import Panel
+from public.sections.base import EVENTS_ON_A_PAGE, Panel, in_time
 from public.views.base import RecordPage
 from public.views.details import RecordDetailView
 from relations.models import Country, DiplomaticRelation, Mission, Recognition, Treaty
@@ -95,15 +95,16 @@ def _panels_between(first, second):
             "treaties",
             "Treaties",
             Treaty,
-            lambda _: Treaty.objects.published().between(first, second),
+            lambda _: Treaty.objects.published().between(first, second).order_by(*in_time("signed")),
             more=lambda _: {"party": first.slug, "other_party": second.slug},
         ),
         Panel(
             "events",
             "Events",
             Event,
-            lambda _: Event.objects.published().between(first, second),
+            lambda _: Event.objects.published().between(first, second).order_by(*in_time("happened")),
             more=lambda _: {"country": first.slug, "other_country": second.slug},
+            limit=EVENTS_ON_A_PAGE,
         ),
     ]
 

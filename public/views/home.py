@@ -41,6 +41,6 @@ class HomeView(PublicView):
             "further": [(section, counts.get(section.name, 0)) for section in SECTIONS if not section.in_contents],
             "partially_recognized": disputed.order_by("name")[:COUNTRIES_SHOWN],
             "events": events[:EVENTS_SHOWN],
-            "citations": Citation.objects.filter(source__status=Status.PUBLISHED).count(),
+            "citations": f"{Citation.objects.filter(source__status=Status.PUBLISHED).count():,}",
         }
         return render(request, "public/home.html", context)

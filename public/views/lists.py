@@ -77,7 +77,7 @@ class RecordDownloadView(PublicView):
         if not listing.is_valid:
             problems = [f"{listing.filters.form[name].label}: {' '.join(told)}" for name, told in listing.filters.errors.items()]
             return refusal(request, " ".join(problems))
-        file_format = FORMATS[extension]
+        file_format = FORMATS[extension]()
         dataset = sheet_for(self.section.model)().export(self._readable(listing.records()))
         response = HttpResponse(file_format.export_data(dataset), content_type=file_format.CONTENT_TYPE)
         response.headers["Content-Disposition"] = f'attachment; filename="chancery-{self.section.path}.{extension}"'
@@ -92,6 +92,6 @@ class RecordDownloadView(PublicView):
         ]
         queryset = queryset.select_related(*single).prefetch_related(*several)
         if self.section.is_cited:
-            citations = Citation.objects.filter(source__status=Status.PUBLISHED).select_related("source", "passage")
+            citations = Citation.objects.filter(source__status=Status.PUBLISHED).select_related("source", "passage__source")
             queryset = queryset.prefetch_related(Prefetch("citations", citations))
         return queryset

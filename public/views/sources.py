@@ -29,11 +29,13 @@ class SourceDetailView(RecordDetailView):
     section = section_of(Source)
 
     def context(self, request, record):
-        number = _page_number(request)
+        number = _number(request, "page", 1)
+        edition = _number(request, "edition", record.current_edition)
         first = (number - 1) * PASSAGES_ON_A_PAGE
+        of_edition = record.passages.filter(edition=edition).defer("text", "headers")
         passages = [
             PassageShown(passage)
-            for passage in record.passages.filter(number__gt=first, number__lte=first + PASSAGES_ON_A_PAGE)
+            for passage in of_edition.filter(number__gt=first, number__lte=first + PASSAGES_ON_A_PAGE)
         ]
         citations = list(self._citations(record, [shown.passage for shown in passages], number))
         links = _links_to_records(citations)
@@ -45,13 +47,15 @@ class SourceDetailView(RecordDetailView):
             resting = shown.resting if shown else elsewhere
             if piece and piece not in resting:
                 resting.append(piece)
-        further = record.passages.filter(number__gt=first + PASSAGES_ON_A_PAGE).exists()
+        further = of_edition.filter(number__gt=first + PASSAGES_ON_A_PAGE).exists()
+        query = f"edition={edition}&" if edition != record.current_edition else ""
         return super().context(request, record) | {
             "passages": passages,
             "elsewhere": elsewhere,
             "cut_short": len(citations) == MAX_CITATIONS,
-            "earlier": f"?page={number - 1}" if number > 1 else "",
-            "later": f"?page={number + 1}" if further else "",
+            "earlier_edition": edition if edition < record.current_edition else None,
+            "earlier": f"?{query}page={number - 1}" if number > 1 else "",
+            "later": f"?{query}page={number + 1}" if further else "",
         }
 
     def _citations(self, source, passages, number):
@@ -62,9 +66,9 @@ class SourceDetailView(RecordDetailView):
         return citations.order_by("passage__number", "content_type", "object_id", "pk")[:MAX_CITATIONS]
 
 
-def _page_number(request):
-    asked = request.GET.get("page", "")
-    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+def _number(request, name, otherwise):
+    asked = request.GET.get(name, "")
+    return max(int(asked), 1) if asked.isascii() and asked.isdigit() and len(asked) < 6 else otherwise
 
 
 def _links_to_records(citations: list[Citation]):

@@ -10,7 +10,9 @@ from django.db import models
 from core.fields import LineField, ProseField
 from editorial.models import Record, TypedHistory, Versioned
 from sources.choices import Stance
-from sources.models.sources import Passage, Source
+from sources.documents.quoting import locate
+from sources.models.passages import FIRST_EDITION, Passage
+from sources.models.sources import Source
 from sources.querysets import CitationQuerySet
 
 KEY_LENGTH = 16
@@ -21,7 +23,8 @@ class Citation(Versioned):
     One row asserts that a source, at a passage or locator, supports or disputes a record or one field of it.
 
     The evidence is the passage. `says` keeps the source's own value as printed where it differs in form or
-    content from the register's.
+    content from the register's. The words quoted are a W3C Web Annotation TextQuoteSelector: `exact` between
+    `prefix` and `suffix`, and `position`, their first character in the passage's text, counted from 0.
     """
 
     key = models.CharField(max_length=KEY_LENGTH, unique=True, editable=False)
@@ -33,6 +36,14 @@ class Citation(Versioned):
     passage = models.ForeignKey(Passage, on_delete=models.PROTECT, related_name="citations", null=True, blank=True)
     locator = LineField(max_length=200, blank=True, help_text="Page, article or timestamp, where there is no passage.")
     says = LineField(max_length=300, blank=True, help_text="The source's own value, as printed.")
+    exact = LineField("words quoted", max_length=2000, blank=True, help_text="Words of the passage, as they stand.")
+    prefix = LineField(
+        "words before", max_length=200, blank=True, help_text="What stands right before the words quoted."
+    )
+    suffix = LineField("words after", max_length=200, blank=True, help_text="What stands right after them.")
+    position = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Where the words start in the passage, counted from 0: found by machine."
+    )
     stance = models.CharField(max_length=10, choices=Stance.choices, default=Stance.SUPPORTS)
     note = ProseField(blank=True, help_text="How the fact follows from the passage, and how sure that is.")
 
@@ -44,8 +55,10 @@ class Citation(Versioned):
         indexes = [models.Index(fields=["content_type", "object_id"], name="citation_of_record")]
 
     def __str__(self):
-        place = f" ¶{self.passage.number}" if self.passage else f", {self.locator}" if self.locator else ""
-        return f"{self.source}{place}"
+        if self.passage:
+            edition = f", edition {self.passage.edition}" if self.passage.edition != FIRST_EDITION else ""
+            return f"{self.source}{edition} ¶{self.passage.number}"
+        return f"{self.source}, {self.locator}" if self.locator else str(self.source)
 
     def get_absolute_url(self):
         return (self.passage or self.source).get_absolute_url()
@@ -62,11 +75,21 @@ class Citation(Versioned):
     def publication_owners(self):
         return [self.record]
 
+    def span(self):
+        """Where the words quoted stand in the passage's text, or None: no words, no text, or not there."""
+        if not (self.exact and self.passage and self.passage.text):
+            return None
+        return locate(self.passage.text, self.exact, prefix=self.prefix, suffix=self.suffix, near=self.position)
+
     def prepare(self):
+        span = self.span()
+        if span is not None:
+            self.position = span.start
         if not self.key:
             record, passage = self.record, self.passage
             told = [self.content_type.model, getattr(record, "slug", ""), self.field, self.source.slug]
-            told += [str(passage.number) if passage else "", self.locator, self.says, self.stance]
+            told += [passage.place if passage else "", self.locator, self.says, self.stance]
+            told += [self.exact] if self.exact else []
             self.key = sha256("\x1f".join(told).encode()).hexdigest()[:KEY_LENGTH]
 
     def clean(self):
@@ -76,10 +99,25 @@ class Citation(Versioned):
             raise ValidationError(
                 {"passage": f"This passage belongs to “{self.passage.source}”. Choose one of the cited source."}
             )
+        self._clean_quotation()
+
+    def _clean_quotation(self):
+        if not self.exact:
+            if self.prefix or self.suffix or self.position is not None:
+                raise ValidationError({"exact": "Give the words quoted, or leave what stands around them blank too."})
+        elif self.passage and self.passage.text and self.span() is None:
+            raise ValidationError({"exact": "These words do not stand in the passage. Copy them as they are printed."})
+
+    def unique_error_message(self, model_class, unique_check):
+        if unique_check == ("key",):
+            return ValidationError("This citation is recorded already: edit that one.", code="unique")
+        return super().unique_error_message(model_class, unique_check)
 
     def _clean_record(self):
         """A generic link has no foreign key in the database, so that its target is verified here."""
-        model = self.content_type.model_class() if self.content_type_id else None
+        if self.content_type_id is None or self.object_id is None:
+            return  # the fields themselves refuse that; a form leaves them out until the record has its number
+        model = self.content_type.model_class()
         if model is None or not issubclass(model, CitedRecord):
             raise ValidationError("Only curated records are cited: choose a record.")
         try:

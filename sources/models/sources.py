@@ -5,8 +5,8 @@ from django.db import models
 from core.fields import LineField, PartialDateField, ProseField
 from core.validators import validate_language_tag, validate_web_url
 from editorial.choices import Status
-from editorial.models import Record, TypedHistory, Versioned
-from sources.choices import PassageKind, SourceType
+from editorial.models import Record
+from sources.choices import SourceType
 
 
 class Source(Record):
@@ -32,6 +32,8 @@ class Source(Record):
         max_length=200, blank=True, help_text="The name of the file in which the register keeps the document."
     )
     summary = ProseField(blank=True)
+    # Derived from the passages and documents, and here so that a passage's address costs no query.
+    current_edition = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         ordering = ["title", "pk"]
@@ -40,7 +42,17 @@ class Source(Record):
         return self.title
 
     def parts(self):
-        return [*self.passages.all()]
+        return [*self.documents.all(), *self.passages.all()]
+
+    def reach_edition(self, edition):
+        """
+        Note that a copy of this edition is there.
+
+        A number that is too high, because the copy was taken away again, does no harm: addresses of passages then
+        name an edition that they need not name.
+        """
+        type(self)._base_manager.filter(pk=self.pk, current_edition__lt=edition).update(current_edition=edition)
+        self.current_edition = edition
 
     def published_dependants(self):
         owners = []
@@ -48,50 +60,3 @@ class Source(Record):
             if citation.record is not None and citation.record.status == Status.PUBLISHED:
                 owners.append(citation.record)
         return owners[:5]
-
-
-class Passage(Versioned):
-    """
-    One row asserts that the numbered piece of a document says what the summary tells, in our own words.
-
-    The evidence is the document: the fingerprint is the digest of the passage's own text, so that a machine can
-    tell whether a copy of the document still holds it.
-    """
-
-    source = models.ForeignKey(Source, on_delete=models.CASCADE, related_name="passages")
-    number = models.PositiveIntegerField(help_text="Counted from 1 over the headings, paragraphs, items and rows.")
-    kind = models.CharField(max_length=20, choices=PassageKind.choices, default=PassageKind.PARAGRAPH)
-    section = LineField(max_length=300, blank=True, help_text="The headings above it, joined by “ › ”.")
-    summary = ProseField(help_text="What it says, in our own words.")
-    fingerprint = models.CharField(
-        max_length=64, blank=True, help_text="SHA-256 of its text, with NFC and single spaces: made by machine."
-    )
-    nothing_to_record = LineField(
-        max_length=300,
-        blank=True,
-        help_text="Why the register takes nothing from it; blank if it is cited or still open.",
-    )
-
-    history = TypedHistory()
-
-    class Meta:
-        ordering = ["source", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "number"], name="%(app_label)s_%(class)s_unique_number"),
-            models.CheckConstraint(
-                condition=models.Q(number__gte=1),
-                name="%(app_label)s_%(class)s_number_from_1",
-                violation_error_message="Passages are counted from 1.",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.source} ¶{self.number}"
-
-    @property
-    def key(self):
-        """How spreadsheets name it: `source-slug#number`."""
-        return f"{self.source.slug}#{self.number}"
-
-    def get_absolute_url(self):
-        return f"{self.source.get_absolute_url()}#passage-{self.number}"

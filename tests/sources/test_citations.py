@@ -38,7 +38,7 @@ def test_a_passage_of_another_source_is_refused():
 
 def test_the_same_citation_twice_is_refused():
     citation = make_citation(make_country(), says="2008")
-    with pytest.raises(ValidationError, match="exists"):
+    with pytest.raises(ValidationError, match="recorded already"):
         make_citation(citation.record, passage=citation.passage, says="2008")
 
 

@@ -1,0 +1,57 @@
+"""The admin as a browser sees it: addresses, and what a form on a page would post."""
+
+from django.urls import reverse
+
+
+
+def address(model, page, *args):
+    """The address of a page of one record type's admin."""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+def change_address(record, page="change"):
+    return address(type(record), page, record.pk)
+
+
+def posted(response, **values):
+    """
+    What the browser would post from a change form's page, with `values` typed into it.
+
+    Names of inline fields contain hyphens: pass them as `**{"prefix-0-note": "…"}`.
+    """
+    data = _values(response.context["adminform"].form)
+    for inline in response.context["inline_admin_formsets"]:
+        data |= _values(inline.formset.management_form)
+        for form in inline.formset.forms:
+            data |= _values(form)
+    return data | values
+
+
+def _values(form):
+    data = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(value, (list, tuple)):
+            data[bound.html_name] = [str(getattr(each, "pk", each)) for each in value]
+        elif value is not None and value is not False:
+            data[bound.html_name] = str(value)
+    return data
+
+
+def citation_row(number, **values):
+    """The fields of one citation of a form, by their names on the page."""
+    return {f"sources-citation-content_type-object_id-{number}-{name}": value for name, value in values.items()}
+
+
+def with_new_citation(data, **values):
+    """The posted data with one more citation, as the page's “Add another” would add it."""
+    total = "sources-citation-content_type-object_id-TOTAL_FORMS"
+    number = int(data[total])
+    return data | citation_row(number, stance="supports", **values) | {total: number + 1}
+
+
+def errors_of(response):
+    """Every error that a change form's page shows."""
+    return [str(error) for error in response.context["errors"]]
+
+
