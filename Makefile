@@ -20,6 +20,7 @@ help:
 	@echo "make seed     load seeds/ again"
 	@echo "make shell    a Python shell with the models"
 	@echo "make bench    the benchmarks"
+	@echo "make docs     renew the tables of columns in docs/spreadsheets.md"
 	@echo "make lock     pin the newest allowed requirements"
 	@echo "make clean    remove the environment and what can be made again; the data stays"
 
@@ -91,6 +92,10 @@ bench: .venv/.dev
 	done
 
 # Housekeeping
+
+.PHONY: docs
+docs: .venv/.dev
+	@$(manage) describe_sheets
 
 # Neither the index nor any path gets into the pins, so that they hold everywhere.
 compile := $(bin)/uv pip compile pyproject.toml --quiet --upgrade --universal --python-version 3.11 \

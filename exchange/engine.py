@@ -83,6 +83,10 @@ def import_sheets(sheets, *, author, dry_run=False, kind=ChangesetKind.IMPORT, p
             resource.finish(report)
         if not report.problems:
             _check_publication(unit, report)
+        in_order = list(report.results)
+        report.problems.sort(
+            key=lambda problem: (in_order.index(problem.sheet) if problem.sheet else -1, problem.row or 0)
+        )
         report.changeset = unit.changeset
         if dry_run or report.problems:
             transaction.set_rollback(True)

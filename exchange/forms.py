@@ -10,9 +10,7 @@ from exchange.readers import MAX_BYTES
 class SheetImportForm(ImportForm):
     """A file and the reason for its changes. What format it is in shows from its content."""
 
-    reason = LineFormField(
-        required=False, max_length=500, help_text="Why you change this; shown in the history."
-    )
+    reason = LineFormField(required=False, max_length=500, help_text="Why you change this; shown in the history.")
     field_order = ["resource", "import_file", "reason"]
 
     def __init__(self, formats, resources, **kwargs):

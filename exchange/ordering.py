@@ -1,6 +1,15 @@
 """Rows that name other rows of their own sheet come after them."""
 
+from django.utils.text import slugify
+
 from exchange.cells import ReferenceCell
+
+MAIN_NAMES = ("slug", "name", "title")
+
+
+def _keys(row):
+    """What other rows may call this one: its address, given or yet to be made from its name."""
+    return [slugify(str(row[column])) for column in MAIN_NAMES if row.get(column)]
 
 
 def in_reference_order(resource, rows):
@@ -16,13 +25,13 @@ def in_reference_order(resource, rows):
         for _name, field in resource.fields.items()
         if isinstance(field.widget, ReferenceCell) and field.widget.model is model
     ]
-    by_slug = {str(row.get("slug") or ""): (number, row) for number, row in rows}
+    by_key = {key: (number, row) for number, row in rows for key in _keys(row)}
     done, ordered = set(), []
     for start in rows:
         stack = [start]
         while stack:
             number, row = stack[-1]
-            needed = [by_slug.get(str(row.get(column) or "").strip()) for column in own]
+            needed = [by_key.get(slugify(str(row.get(column) or ""))) for column in own]
             waiting = [pair for pair in needed if pair and pair[0] not in done and pair not in stack]
             if number in done:
                 stack.pop()

@@ -73,10 +73,10 @@ class CitationInline(FieldChoices, GenericStackedInline):
         js = ["admin/js/jquery.init.js", "admin/js/autocomplete.js", "editorial/passages.js"]
 
     def get_fields(self, request, obj=None):
-        rest = [("source", "passage"), ("locator", "says"), "note"]
+        below = [("says", "locator", "stance"), "note"]
         if self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj):
-            return [("field", "stance"), *rest, "seen_version"]
-        return [("shown_field", "stance"), *rest]
+            return [("field", "source", "passage"), *below, "seen_version"]
+        return [("shown_field", "source", "passage"), *below]
 
     @admin.display(description="about")
     def shown_field(self, citation):
@@ -205,10 +205,12 @@ class PassageAdmin(SheetAdmin, VersionedAdmin):
             queryset = queryset.filter(found)
         return queryset, False
 
-    def describe_choice(self, passage):
+    def describe_choice(self, passage, request=None):
+        """By number and summary; among suggestions from several sources also by the source."""
         summary = Truncator(passage.summary).chars(SUMMARY_SHOWN)
+        beside_its_source = request is None or request.GET.get("chosen_source")
         source = {"id": str(passage.source_id), "text": str(passage.source)}
-        return {"text": f"{passage}: {summary}", "source": source}
+        return {"text": f"¶{passage.number}: {summary}" if beside_its_source else f"{passage}: {summary}", "source": source}
 
     @admin.display(description="source", ordering="source__title")
     def shown_source(self, passage):

@@ -1,7 +1,7 @@
 """The desk of one record type: a versioned row that has a status and an address."""
 
 from django.core.exceptions import PermissionDenied
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 
 from editorial.admin.base import VersionedAdmin
 from editorial.admin.moves import MOVES, Moves
@@ -20,7 +20,10 @@ class RecordAdmin(Moves, VersionedAdmin):
         return super().has_delete_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
 
     def view_on_site(self, obj):
-        return obj.get_absolute_url() if obj.is_published else None
+        try:
+            return obj.get_absolute_url() if obj.is_published else None
+        except NoReverseMatch:
+            return None  # the address that was just typed is none
 
     def after_save(self, request, obj):
         for name in SAVE_AND:

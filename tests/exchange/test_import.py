@@ -151,6 +151,17 @@ def test_rows_of_one_sheet_may_name_each_other_in_any_order():
     assert Country.objects.get(slug="ossetia").part_of.slug == "georgia"
 
 
+def test_rows_without_an_address_may_name_each_other_too():
+    report = bring_in(
+        Country,
+        ["name", "country_status", "part_of"],
+        ["Ossetia", "subnational", "Georgia (State)"],
+        ["Georgia (State)", "un-member", ""],
+    )
+    assert told(report) == []
+    assert Country.objects.get(name="Ossetia").part_of.name == "Georgia (State)"
+
+
 def test_two_rows_about_one_record_are_refused():
     country = make_country()
     report = bring_in(Country, ["slug", "capital"], [country.slug, "A"], [country.slug, "A"])

@@ -72,26 +72,28 @@ def assert_canary_is_nowhere(client, world):
     for section in SECTIONS:
         response = client.get(section.list_url(), {"q": CANARY})
         assert response.context["page"].paginator.count == 0, section.name
-        assert f'value="{CANARY.lower()}' not in response.content.decode().lower(), section.name
+        menus = response.content.decode().lower()
+        assert f'value="{CANARY.lower()}-' not in menus, section.name
 
 
-@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
-def test_a_draft_is_nowhere(client, world, model):
-    draft = plant(model, world, published=False)
+def test_drafts_are_nowhere(client, world):
+    drafts = [plant(model, world, published=False) for model in MAKERS]
     assert_canary_is_nowhere(client, world)
-    assert client.get(draft.get_absolute_url()).status_code == 404
+    for draft in drafts:
+        assert client.get(draft.get_absolute_url()).status_code == 404, draft
 
 
-@pytest.mark.parametrize("model", MAKERS, ids=lambda model: model._meta.model_name)
-def test_a_withdrawn_record_is_nowhere_and_says_that_it_is_gone(client, world, model):
-    record = plant(model, world, published=True)
-    assert client.get(record.get_absolute_url()).status_code == 200
-    withdraw([record], author=make_user(), reason=f"{CANARY} was a mistake.")
+def test_withdrawn_records_are_nowhere_and_say_that_they_are_gone(client, world):
+    records = [plant(model, world, published=True) for model in MAKERS]
+    for record in records:
+        assert client.get(record.get_absolute_url()).status_code == 200, record
+    withdraw(records, author=make_user(), reason=f"{CANARY} was a mistake.")
     assert_canary_is_nowhere(client, world)
-    response = client.get(record.get_absolute_url())
-    assert response.status_code == 410
-    assert "withdrawn" in response.content.decode()
-    assert CANARY not in response.content.decode()
+    for record in records:
+        response = client.get(record.get_absolute_url())
+        assert response.status_code == 410, record
+        assert "withdrawn" in response.content.decode()
+        assert CANARY not in response.content.decode()
 
 
 def test_an_unpublished_source_is_cited_nowhere(client, world):
