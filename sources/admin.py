@@ -196,7 +196,7 @@ class PassageAdmin(SheetAdmin, VersionedAdmin):
     def get_search_results(self, request, queryset, search_term):
         """By words of the source's title and of the summary, and by number: “dzhioev 12”. `source` narrows to one."""
         source = request.GET.get("chosen_source", "")
-        if source.isascii() and source.isdecimal():
+        if source.isascii() and source.isdecimal() and len(source) < 19:
             queryset = queryset.filter(source=source)
         for word in fold(search_term).split()[:MAX_SEARCH_WORDS]:
             found = Q(source__search_text__contains=word) | Q(summary__icontains=word)

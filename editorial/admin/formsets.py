@@ -30,7 +30,7 @@ class VersionedRowFormSet(BaseGenericInlineFormSet):
     def get_queryset(self):
         # The page pairs these with the forms one by one: rows that others added or deleted must not shift the pairs.
         if self.is_bound and "forms" in self.__dict__:
-            return [form.instance for form in self.initial_forms]
+            return ["deleted meanwhile" if form.is_gone else form.instance for form in self.initial_forms]
         return super().get_queryset()
 
     def add_fields(self, form, index):

@@ -190,8 +190,10 @@ BAD_QUERIES = [
 @named(REGISTERED)
 def test_bad_queries_never_break_a_list(admin_client, model):
     hierarchy = admin.site._registry[model].date_hierarchy or "granted_earliest"
-    make_one(model) if model in CURATED else None
-    for query in [*BAD_QUERIES, *(query.replace("granted_earliest", hierarchy) for query in BAD_QUERIES)]:
+    if model in CURATED:
+        make_one(model)
+    for query in BAD_QUERIES:
+        query = query.replace("granted_earliest", hierarchy)
         response = admin_client.get(f"{address(model, 'changelist')}?{query}")
         assert response.status_code in (200, 302, 400), query
         if response.status_code == 302:

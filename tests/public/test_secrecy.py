@@ -4,9 +4,9 @@ import pytest
 
 from core.fields import LineField, NamesField, ProseField
 from editorial.actions import withdraw
-from people.models import Event
+from people.models import Event, Signature
 from public.sections import SECTIONS
-from relations.models import Country, Mission, Treaty, TreatyAction
+from relations.models import Country, DiplomaticRelation, Mission, Recognition, Treaty, TreatyAction
 from sources.models import Source
 from tests.factories import MAKERS, make_citation, make_source, make_user, publish
 from tests.public.routes import addresses, published_world
@@ -45,6 +45,10 @@ def connected(model, world):
         links |= {"countries": [world[Country]], "officials": [], "organizations": []}
     for role in ("severed_by", "appointed_by", "ended_by"):
         links.pop(role, None)
+    # The pair, or the signatory, has such a row already: this one is another spell, or another person's.
+    links |= {Recognition: {"end_reason": "withdrawn"}, DiplomaticRelation: {"severed": "2010"}}.get(model, {})
+    if model is Signature:
+        del links["official"]
     return links
 
 
