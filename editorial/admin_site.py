@@ -35,12 +35,18 @@ class DeskSite(admin.AdminSite):
     empty_value_display = "—"
 
     def admin_view(self, view, cacheable=False):
-        """The view behind the sign-in, for requests whose numbers a database can hold; the stock admin asks it anyway."""
+        """
+        The view behind the sign-in, for requests whose numbers a database can hold.
+
+        The stock admin puts any number to the database, and fails on those that SQLite or PostgreSQL cannot read.
+        """
 
         def guarded(request, *args, **kwargs):
             filters = [value for name, values in request.GET.lists() if "__" in name for value in values]
             chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            if not all(map(_is_key, chosen)) or any(_is_beyond(part) for value in filters for part in value.split(",")):
+            if not all(map(_is_key, chosen)) or any(
+                _is_beyond(part) for value in filters for part in value.split(",")
+            ):
                 raise BadRequest("No record has such a number.")
             return view(request, *args, **kwargs)
 

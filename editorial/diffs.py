@@ -96,7 +96,11 @@ class Names:
             tracked = [each for each in model._meta.concrete_fields if hasattr(row, each.attname)]
             instance = model(**{each.attname: getattr(row, each.attname) for each in tracked})
             for relation in _links(model):
-                found = None if relation.many_to_many else self._names.get((relation.related_model, getattr(row, relation.attname)))
+                found = (
+                    None
+                    if relation.many_to_many
+                    else self._names.get((relation.related_model, getattr(row, relation.attname)))
+                )
                 if found is not None:
                     setattr(instance, relation.name, found)
             self._instances[type(row)][row.pk] = instance
@@ -105,7 +109,9 @@ class Names:
     def title(self, row):
         """What the record was called at a history row."""
         instance = self.instance(row)
-        missing = [link for link in _links(type(instance)) if not link.many_to_many and self._is_missing(instance, link)]
+        missing = [
+            link for link in _links(type(instance)) if not link.many_to_many and self._is_missing(instance, link)
+        ]
         return f"{row.instance_type._meta.verbose_name} no. {row.id}" if missing else str(instance)
 
     def _is_missing(self, instance, link):

@@ -77,7 +77,16 @@ class AppointmentAdmin(CitedRecordAdmin):
 @admin.register(Signature)
 class SignatureAdmin(CitedRecordAdmin):
     menu_order = 240
-    list_display = ["official", "treaty", "party", "office", date_column("signed"), "place", "status", "shown_citations"]
+    list_display = [
+        "official",
+        "treaty",
+        "party",
+        "office",
+        date_column("signed"),
+        "place",
+        "status",
+        "shown_citations",
+    ]
     list_display_links = ["official", "treaty"]
     list_filter = ["status", name_filter("country", "party", "party"), period_filter("signed")]
     date_hierarchy = "signed_earliest"
@@ -90,7 +99,15 @@ class SignatureAdmin(CitedRecordAdmin):
 @admin.register(Event)
 class EventAdmin(CitedRecordAdmin):
     menu_order = 250
-    list_display = ["title", "event_type", date_column("happened", "date"), "place", "claimed_by", "status", "shown_citations"]
+    list_display = [
+        "title",
+        "event_type",
+        date_column("happened", "date"),
+        "place",
+        "claimed_by",
+        "status",
+        "shown_citations",
+    ]
     list_filter = ["status", "event_type", name_filter("country", "country", "countries"), period_filter("happened")]
     date_hierarchy = "happened_earliest"
     fieldsets = [
@@ -101,9 +118,13 @@ class EventAdmin(CitedRecordAdmin):
     ]
 
 
-add_panel(Official, Panel(Appointment, "official", ("office", "appointed", "credentials_presented", "attested", "ended")))
+add_panel(
+    Official, Panel(Appointment, "official", ("office", "appointed", "credentials_presented", "attested", "ended"))
+)
 add_panel(Official, Panel(Signature, "official", ("treaty", "party", "signed")))
-add_panel(Office, Panel(Appointment, "office", ("official", "appointed", "credentials_presented", "attested", "ended")))
+add_panel(
+    Office, Panel(Appointment, "office", ("official", "appointed", "credentials_presented", "attested", "ended"))
+)
 add_panel(Treaty, Panel(Signature, "treaty", ("official", "party", "signed")))
 add_panel(Mission, Panel(Office, "mission", ("title", "office_type")))
 add_panel(Organization, Panel(Office, "organization", ("title", "office_type")))

@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 
-from editorial.querysets import RecordQuerySet
+from sources.querysets import CitedRecordQuerySet
 
 
-class AppointmentQuerySet(RecordQuerySet):
+class AppointmentQuerySet(CitedRecordQuerySet):
     """Appointments, by whose office they are to."""
 
     def of_country(self, country):
@@ -17,7 +17,7 @@ class AppointmentQuerySet(RecordQuerySet):
         return self.filter(ended="", end_reason="")
 
 
-class EventQuerySet(RecordQuerySet):
+class EventQuerySet(CitedRecordQuerySet):
     """Events, by the countries taking part."""
 
     def between(self, first, second):

@@ -1,9 +1,10 @@
-"""The sentence under a page's title that answers what the page is asked first, in what the register holds and no more."""
+"""The sentence under a page's title: it answers what the page is asked first, from what the register holds."""
 
 from django.db.models import Count, Q
 
 from public import phrases
 from relations.choices import CountryStatus, MembershipType
+from relations.models import Recognition
 
 _OPEN = Q(ended="", end_reason="")
 _BY_UN_MEMBER = Q(recognizing_state__country_status=CountryStatus.UN_MEMBER)
@@ -27,15 +28,22 @@ def sentence(text):
 
 def of_country(country):
     """How many recognize the country and how many it recognizes; ended ones apart."""
-    received = country.recognitions_received.published().aggregate(
-        members=Count("pk", filter=_OPEN & _BY_UN_MEMBER),
-        others=Count("pk", filter=_OPEN & ~_BY_UN_MEMBER),
-        ended=Count("pk", filter=~_OPEN),
+    received, granted = Q(recognized_entity=country), Q(recognizing_state=country)
+    counts = (
+        Recognition.objects.published()
+        .filter(received | granted)
+        .aggregate(
+            by_members=Count("pk", filter=received & _OPEN & _BY_UN_MEMBER),
+            by_others=Count("pk", filter=received & _OPEN & ~_BY_UN_MEMBER),
+            by_ended=Count("pk", filter=received & ~_OPEN),
+            of_lasting=Count("pk", filter=granted & _OPEN),
+            of_ended=Count("pk", filter=granted & ~_OPEN),
+        )
     )
-    granted = country.recognitions_granted.published().aggregate(
-        open=Count("pk", filter=_OPEN), ended=Count("pk", filter=~_OPEN)
-    )
-    told = [_recognized_by(**received), _recognizes(**granted)]
+    told = [
+        _recognized_by(counts["by_members"], counts["by_others"], counts["by_ended"]),
+        _recognizes(counts["of_lasting"], counts["of_ended"]),
+    ]
     return " ".join(sentence(part) for part in told if part)
 
 
@@ -53,10 +61,12 @@ def _recognized_by(members, others, ended):
     return f"recognized by {listed(by)}" + (f"; {gone}" if gone else "")
 
 
-def _recognizes(open, ended):
-    if open:
-        rest = f"; {number_of(ended, 'recognition')} it granted {'has' if ended == 1 else 'have'} ended" if ended else ""
-        return f"recognizes {number_of(open, 'State or entity', 'States and entities')}{rest}"
+def _recognizes(lasting, ended):
+    if lasting:
+        rest = (
+            f"; {number_of(ended, 'recognition')} it granted {'has' if ended == 1 else 'have'} ended" if ended else ""
+        )
+        return f"recognizes {number_of(lasting, 'State or entity', 'States and entities')}{rest}"
     if ended:
         return f"{number_of(ended, 'recognition')} it granted {'has' if ended == 1 else 'have'} ended"
     return ""
@@ -142,7 +152,9 @@ def of_office(office):
     """How many are known to have held it."""
     if not office.terms:
         return "Nobody is recorded as having held it."
-    return sentence(f"{number_of(len(office.terms), 'term')} recorded, the last known that of {office.terms[-1].official}")
+    return sentence(
+        f"{number_of(len(office.terms), 'term')} recorded, the last known that of {office.terms[-1].official}"
+    )
 
 
 def of_appointment(appointment):
@@ -170,7 +182,7 @@ def of_source(source):
     return sentence(f"{source.get_source_type_display()}, {told}")
 
 
-def of_pair(first, second, rows):
+def of_pair(first, second, rows, limits):
     """What is between two countries: recognition first, then relations, then how much else."""
     told = [_recognition_between(recognition) for recognition in rows["recognitions"]]
     relations, missions, treaties, events = (rows[name] for name in ("relations", "missions", "treaties", "events"))
@@ -180,14 +192,20 @@ def of_pair(first, second, rows):
         if relation.severed:
             told.append(f"diplomatic relations were severed {relation.severed}")
     counts = [
-        number_of(len(missions), "mission") if missions else "",
-        number_of(len(treaties), "treaty", "treaties") if treaties else "",
-        number_of(len(events), "event") if events else "",
+        _how_many(missions, limits["missions"], "mission"),
+        _how_many(treaties, limits["treaties"], "treaty", "treaties"),
+        _how_many(events, limits["events"], "event"),
     ]
     if any(counts):
         many = sum(map(len, (missions, treaties, events))) != 1
         told.append(f"{listed(counts)} between them {'are' if many else 'is'} recorded")
     return " ".join(map(sentence, told)) or f"The register holds nothing between {first} and {second} yet."
+
+
+def _how_many(rows, limit, singular, plural=""):
+    if len(rows) > limit:
+        return f"more than {number_of(limit, singular, plural)}"
+    return number_of(len(rows), singular, plural) if rows else ""
 
 
 def _recognition_between(recognition):

@@ -11,7 +11,7 @@ from django.views.decorators.gzip import gzip_page
 
 from editorial.models import Changeset
 
-#: Changesets may be committed in another order than that of their numbers, so that the last number alone is no version.
+#: Changesets may commit in another order than that of their numbers, so that the last number alone is no version.
 CHANGESETS_LOOKED_AT = 32
 MAX_AGE = 60
 
@@ -35,7 +35,7 @@ def register_version():
 
 
 def conditional(view):
-    """Compress pages, let shared caches keep them for a minute, and answer 304 where a copy is still the present one."""
+    """Compress pages, let shared caches keep them for a minute, and answer 304 where a copy is still good."""
 
     # Public pages hold no secret that compression could betray.
     @gzip_page

@@ -13,8 +13,9 @@ class Fact:
     """
     One thing about a record.
 
-    `read` gives its value for a record; `cites` names the fields whose citations stand beside it. An `essential` fact is
-    shown as "not stated" where it is blank. In tables, `opens` makes the value the link to the row's own page, and `heads` makes it the row's name.
+    `read` gives its value for a record; `cites` names the fields whose citations stand beside it. An `essential` fact
+    is shown as "not stated" where it is blank. In tables, `opens` makes the value the link to the row's own page, and
+    `heads` makes it the row's name.
     """
 
     name: str

@@ -3,7 +3,6 @@
 from difflib import get_close_matches
 
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.utils.http import urlencode
 
 PAGE_SIZE = 50
@@ -45,15 +44,7 @@ class Listing:
         """All records that match, in order."""
         if not self.is_valid:
             return self.section.model.objects.none()
-        return self._ordered(self.filters.qs)
-
-    def _ordered(self, queryset):
-        descending = self.sort.startswith("-")
-        columns = self.section.sorts[self.sort.removeprefix("-")]
-        expressions = [F(column) if isinstance(column, str) else column for column in columns]
-        # Rows without a date, say, come last in either direction.
-        order = [each.desc(nulls_last=True) if descending else each.asc(nulls_last=True) for each in expressions]
-        return queryset.order_by(*order, "pk")
+        return self.section.ordered(self.filters.qs, self.sort)
 
     def page(self):
         """The page asked for, with what its rows show; the first for nonsense, the last for a number too high."""
@@ -129,5 +120,7 @@ class Listing:
                     queryset = self.filters.filters[name].filter(queryset, value)
             if number := queryset.count():
                 label = self.filters.form.fields[dropped].label
-                found.append((label, self._told(dropped, asked[dropped]), number, self.url(**{dropped: None, "page": None})))
+                found.append(
+                    (label, self._told(dropped, asked[dropped]), number, self.url(**{dropped: None, "page": None}))
+                )
         return found

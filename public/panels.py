@@ -38,10 +38,6 @@ class Page:
     def _rows(self, panel, record):
         return list(section_of(panel.model).dressed(panel.rows(record))[: panel.limit + 1])
 
-    def rows(self, key):
-        """The records of one panel."""
-        return next(rows for panel, _record, rows in self.drawn if panel.key == key)
-
     def facts(self, record):
         """What is stated of a record, and the essential things that are not."""
         found = []

@@ -8,6 +8,10 @@ def _on(date):
     return f" {date}" if date else ", date not stated"
 
 
+def _by(person, word="by"):
+    return f"{word} {person}" if person is not None and person.is_published else ""
+
+
 def recognition_standing(recognition):
     """Whether a recognition has ended, as far as is known."""
     if not recognition.has_ended:
@@ -21,8 +25,7 @@ def relation_standing(relation):
     if relation.resumed:
         return status(f"Resumed {relation.resumed}", "good")
     if relation.severed:
-        by = f"by {relation.severed_by}" if relation.severed_by and relation.severed_by.is_published else ""
-        return [status(f"Severed {relation.severed}", "over"), by]
+        return [status(f"Severed {relation.severed}", "over"), _by(relation.severed_by)]
     if relation.suspended:
         return status(f"Suspended {relation.suspended}", "doubt")
     return status("No end known", "good")
@@ -56,11 +59,53 @@ def membership_standing(membership):
 
 
 def appointment_standing(appointment):
-    """Whether a term has ended, and why."""
+    """Whether a term has ended, why and by whom."""
     if appointment.ended or appointment.end_reason:
+        by = _by(appointment.ended_by)
         reason = appointment.get_end_reason_display()
-        return [status(f"Ended{_on(appointment.ended)}", "over"), reason]
+        return [status(f"Ended{_on(appointment.ended)}", "over"), f"{reason} {by}".strip() if reason else by]
     return status("No end known", "good")
+
+
+#: The fields of an appointment that tell of its letters of credence, in the order of the steps (VCDR art. 4 and 13).
+CREDENTIALS = (
+    "agrement",
+    "credentials_received",
+    "copy_presented",
+    "copy_presented_to",
+    "credentials_presented",
+    "credentials_presented_to",
+    "credentials_place",
+)
+
+
+def steps_of_credentials(appointment):
+    """The steps between an appointment and the work, each with its date and who received the letters."""
+    steps = (
+        ("Agrément", appointment.agrement, None, ""),
+        ("Letters received", appointment.credentials_received, None, ""),
+        ("Copy presented", appointment.copy_presented, appointment.copy_presented_to, ""),
+        (
+            "Presented",
+            appointment.credentials_presented,
+            appointment.credentials_presented_to,
+            appointment.credentials_place,
+        ),
+    )
+    return [
+        " ".join(filter(None, (what, str(day or ""), _by(person, "to"), f"in {place}" if place else "")))
+        for what, day, person, place in steps
+        if day or person
+    ]
+
+
+#: The fields of an appointment that tell how the term began.
+START = ("appointed", "appointed_by", "attested")
+
+
+def start_and_appointer(appointment):
+    """From when a source has the official in office, and who appointed them."""
+    return [start_of_term(appointment), _by(appointment.appointed_by)]
 
 
 def start_of_term(appointment):

@@ -96,7 +96,7 @@ class References:
         self.cited = {}
         self.numbered = {}
         records = list(records)
-        owners = {(type(record), record.pk): record for record in records}
+        self.owners = owners = {(type(record), record.pk): record for record in records}
         for citation in citations_of(records):
             # From the cache of content types; the foreign key would ask the database once a citation.
             model = ContentType.objects.get_for_id(citation.content_type_id).model_class()

@@ -74,13 +74,13 @@ class MissionFilterSet(RecordFilterSet):
 
 
 class PartyFilter(ChosenRecordFilter):
-    """Treaties about which a country did something."""
+    """Treaties about which a country, or a body of its own, did something."""
 
     def __init__(self, **kwargs):
         super().__init__(TreatyAction, "party", **kwargs)
 
     def filter(self, qs, value):
-        return qs if value is None else qs.with_party(value)
+        return qs if value is None else qs.of(value)
 
 
 class TreatyFilterSet(RecordFilterSet):

@@ -2,10 +2,10 @@
 
 from django.db.models import Q
 
-from editorial.querysets import RecordQuerySet
+from sources.querysets import CitedRecordQuerySet
 
 
-class CountryQuerySet(RecordQuerySet):
+class CountryQuerySet(CitedRecordQuerySet):
     """Countries, by who recognizes them."""
 
     def recognizing(self, entity):
@@ -17,7 +17,7 @@ class CountryQuerySet(RecordQuerySet):
         )
 
 
-class RecognitionQuerySet(RecordQuerySet):
+class RecognitionQuerySet(CitedRecordQuerySet):
     """Recognitions, by spell and pair."""
 
     def open(self):
@@ -35,7 +35,7 @@ class RecognitionQuerySet(RecordQuerySet):
         )
 
 
-class DiplomaticRelationQuerySet(RecordQuerySet):
+class DiplomaticRelationQuerySet(CitedRecordQuerySet):
     """Diplomatic relations, by the States in them."""
 
     def of(self, country):
@@ -47,7 +47,7 @@ class DiplomaticRelationQuerySet(RecordQuerySet):
         return self.of(first).of(second)
 
 
-class MissionQuerySet(RecordQuerySet):
+class MissionQuerySet(CitedRecordQuerySet):
     """Missions, by sender and receiver."""
 
     def between(self, first, second):
@@ -57,7 +57,7 @@ class MissionQuerySet(RecordQuerySet):
         )
 
 
-class TreatyQuerySet(RecordQuerySet):
+class TreatyQuerySet(CitedRecordQuerySet):
     """Treaties, by their parties."""
 
     def with_party(self, country):
@@ -65,6 +65,12 @@ class TreatyQuerySet(RecordQuerySet):
         return self.filter(
             pk__in=self.model.actions.rel.related_model.objects.published().filter(party=country).values("treaty")
         )
+
+    def of(self, country):
+        """Treaties about which `country`, or a body of its own, did something that readers may see."""
+        actions = self.model.actions.rel.related_model.objects.published()
+        actions = actions.filter(Q(party=country) | Q(party_organization__country=country))
+        return self.filter(pk__in=actions.values("treaty"))
 
     def between(self, first, second):
         """Treaties to which both countries are parties."""

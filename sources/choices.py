@@ -37,3 +37,22 @@ class Visibility(models.TextChoices):
 
     PUBLIC = "public", "Public"
     EDITORS = "editors", "Editors only"
+
+
+class CitationState(models.TextChoices):
+    """What a machine finds when it looks a citation up in the attached document."""
+
+    VERIFIED = "verified", "Verified"
+    MOVED = "moved", "Moved"
+    REWORDED = "reworded", "Reworded"
+    GONE = "gone", "Gone"
+    NO_DOCUMENT = "no-document", "No document attached"
+
+
+class Anchor(models.TextChoices):
+    """Where a citation of an older copy belongs in the newest."""
+
+    SAME = "same", "Same"
+    MOVED = "moved", "Moved"
+    REWORDED = "reworded", "Reworded"
+    GONE = "gone", "Gone"

@@ -1,4 +1,4 @@
-"""How readers narrow a list: the base of every list's filters, the kinds of filter they share, and those of sources."""
+"""How readers narrow a list: the base of every list's filters, the kinds they share, and those of sources."""
 
 import django_filters
 from django import forms
@@ -46,7 +46,9 @@ class ChosenRecordFilter(django_filters.ModelChoiceFilter):
             return target.objects.published().filter(condition).only("pk", "slug", *_name_fields(target))
 
         kwargs.setdefault("label", str(listed._meta.get_field(self.paths[0]).verbose_name).capitalize())
-        super().__init__(field_name=self.paths[0], queryset=occurring, to_field_name="slug", empty_label="Any", **kwargs)
+        super().__init__(
+            field_name=self.paths[0], queryset=occurring, to_field_name="slug", empty_label="Any", **kwargs
+        )
         self.extra["error_messages"] = {"invalid_choice": "Nothing in this list goes by that. Choose from the menu."}
 
     def filter(self, qs, value):

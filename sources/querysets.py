@@ -1,10 +1,11 @@
-"""Questions put to passages, documents and citations."""
+"""Questions put to passages, documents, citations and the records that are cited."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from editorial.choices import Status
+from editorial.querysets import RecordQuerySet
 from sources.choices import Stance, Visibility
 
 
@@ -51,3 +52,21 @@ class CitationQuerySet(models.QuerySet):
     def disputing(self, model):
         """Citations of one type of record that speak against it."""
         return self.about(model).filter(stance=Stance.DISPUTES)
+
+
+class CitedRecordQuerySet(RecordQuerySet):
+    """Cited records, by what their sources say."""
+
+    def disputed(self):
+        """Those against which, or against one field of which, a published source speaks."""
+        return self.filter(self._is_disputed())
+
+    def with_disputes(self):
+        """Each with `has_dispute`: whether it is among the disputed; for badges, in the same query."""
+        return self.annotate(has_dispute=self._is_disputed())
+
+    def _is_disputed(self):
+        citations = self.model._meta.get_field("citations").related_model._base_manager
+        content_type = ContentType.objects.get_for_model(self.model)
+        against = citations.filter(stance=Stance.DISPUTES, source__status=Status.PUBLISHED)
+        return Exists(against.filter(content_type=content_type, object_id=OuterRef("pk")))

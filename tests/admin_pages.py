@@ -3,7 +3,6 @@
 from django.urls import reverse
 
 
-
 def address(model, page, *args):
     """The address of a page of one record type's admin."""
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
@@ -53,5 +52,3 @@ def with_new_citation(data, **values):
 def errors_of(response):
     """Every error that a change form's page shows."""
     return [str(error) for error in response.context["errors"]]
-
-

@@ -108,7 +108,10 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
 
     def _show_gone(self, request, deletion, extra_context):
         """What was typed about a deleted row, as the form of a new one."""
-        told = f"{told_author(deletion)} deleted this {self.opts.verbose_name} while you were editing. What you typed is below: save it to add it as a new one."
+        told = (
+            f"{told_author(deletion)} deleted this {self.opts.verbose_name} while you were editing. What you typed is "
+            "below: save it to add it as a new one."
+        )
         request.refusal = Refused(ValidationError(told))
         posted = request.POST.copy()
         for key in posted:
@@ -121,6 +124,11 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
         return self._show_refusal(request, None, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
+        if not self.is_open_to(request.user, obj):
+            owner = self.guarded_record(obj)
+            state = owner.get_status_display().lower()
+            told = f"{owner} is {state}, so that only reviewers change what belongs to it. Ask a reviewer."
+            raise Refused(ValidationError(told))
         current_unit().explain(form.cleaned_data["change_reason"])
         self._write(form)
 

@@ -24,7 +24,10 @@ class RowsOfChangeset:
         self.querysets = [queryset.select_related("changeset").order_by("history_id") for queryset in found]
         # One query for the counts of all types.
         counts = [
-            queryset.order_by().values("changeset").annotate(place=Value(place), rows=Count("pk")).values_list("place", "rows")
+            queryset.order_by()
+            .values("changeset")
+            .annotate(place=Value(place), rows=Count("pk"))
+            .values_list("place", "rows")
             for place, queryset in enumerate(found)
         ]
         counted = dict(counts[0].union(*counts[1:], all=True))

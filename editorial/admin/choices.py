@@ -8,6 +8,10 @@ from django.core.exceptions import ValidationError
 class _ChosenOptions:
     """Renders the chosen records as options; those the field knows already cost no query."""
 
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin/js/autocomplete.js", "editorial/labels.js"])
+
     def optgroups(self, name, value, attrs=None):
         chosen = [self._option(name, record, place) for place, record in enumerate(self._chosen(value), 1)]
         blank = [] if self.is_required or self.allow_multiple_selected else [self._blank(name)]
@@ -43,7 +47,9 @@ class RecordSelect(_ChosenOptions, AutocompleteSelect):
 
 
 class RecordSelectMultiple(_ChosenOptions, AutocompleteSelectMultiple):
-    pass
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        # The cross that clears all would stand inside the list of what is chosen, where only items may stand.
+        return super().build_attrs(base_attrs, extra_attrs) | {"data-allow-clear": "false"}
 
 
 class RecordChoiceField(forms.ModelChoiceField):
@@ -70,6 +76,14 @@ class RecordsChoiceField(forms.ModelMultipleChoiceField):
     """A many-to-many field."""
 
     known = ()
+
+    def _check_values(self, value):
+        for key in value:
+            if not _is_key(self, key):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key}
+                )
+        return super()._check_values(value)
 
 
 def remember_chosen(form):

@@ -4,12 +4,19 @@ from datetime import date
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.utils import lookup_spawns_duplicates
 from django.db.models import Q
 
 from core.text import fold
 from editorial.querysets import MAX_SEARCH_WORDS
 
-DECADES = ((None, 1989, "before 1990"), (1990, 1999, "1990s"), (2000, 2009, "2000s"), (2010, 2019, "2010s"), (2020, 2029, "2020s"))
+DECADES = (
+    (None, 1989, "before 1990"),
+    (1990, 1999, "1990s"),
+    (2000, 2009, "2000s"),
+    (2010, 2019, "2010s"),
+    (2020, 2029, "2020s"),
+)
 
 
 class TypedFilter(admin.ListFilter):
@@ -44,7 +51,9 @@ class TypedFilter(admin.ListFilter):
             kept.append(("q", changelist.query))
         yield {
             "kept": kept,
-            "clear": changelist.get_query_string(remove=list(self.names)) if any(self.used_parameters.values()) else "",
+            "clear": changelist.get_query_string(remove=list(self.names))
+            if any(self.used_parameters.values())
+            else "",
             **self.inputs(changelist),
         }
 
@@ -66,6 +75,10 @@ class NameFilter(TypedFilter):
         words = fold(self.value(self.names[0])).split()[:MAX_SEARCH_WORDS]
         if not words:
             return queryset
+        if any(lookup_spawns_duplicates(queryset.model._meta, start) for start in self.paths):
+            # A subquery finds each record once; joined rows would show it once for each of them.
+            found = queryset.model._base_manager.filter(self.condition(words)).values("pk")
+            return queryset.filter(pk__in=found)
         return queryset.filter(self.condition(words))
 
     def condition(self, words):
@@ -107,7 +120,9 @@ class PeriodFilter(TypedFilter):
             return queryset
         touching = ~Q(**{f"{self.start}_edtf": "", f"{self.end}_edtf": ""})
         if high is not None:
-            touching &= Q(**{f"{self.start}_earliest__lte": date(high, 12, 31)}) | Q(**{f"{self.start}_earliest": None})
+            touching &= Q(**{f"{self.start}_earliest__lte": date(high, 12, 31)}) | Q(
+                **{f"{self.start}_earliest": None}
+            )
         if low is not None:
             touching &= Q(**{f"{self.end}_latest__gte": date(low, 1, 1)}) | Q(**{f"{self.end}_latest": None})
         return queryset.filter(touching)

@@ -11,7 +11,10 @@ from editorial.diffs import changes_since, shown_value
 from editorial.merging import merged_fields, snapshot
 from editorial.writing import ConflictError, GoneError, UnknownVersionError, reconcile
 
-NO_VERSION = "This form does not say which version of the record it shows. Compare it with the record as it stands, then save again."
+NO_VERSION = (
+    "This form does not say which version of the record it shows. Compare it with the record as it stands, then save "
+    "again."
+)
 
 
 class Refused(Exception):
@@ -66,7 +69,9 @@ class VersionedForm(forms.ModelForm):
         try:
             current = reconcile(self.instance, seen=seen, related=self.related)
         except UnknownVersionError as error:
-            self.add_error(None, ValidationError([*error.messages, "To put your values in the place of those, save again."]))
+            self.add_error(
+                None, ValidationError([*error.messages, "To put your values in the place of those, save again."])
+            )
             self.show_version(self.instance.version)
         except GoneError as error:
             self.add_error(None, f"{error} What you typed is still here.")

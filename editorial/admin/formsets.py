@@ -25,7 +25,7 @@ class VersionedRowForm(VersionedForm):
 
 
 class VersionedRowFormSet(BaseGenericInlineFormSet):
-    """The rows beside one record. A row that others changed is not deleted unseen, and one they deleted stays legible."""
+    """The rows beside one record. What others changed is not deleted unseen, what they deleted stays legible."""
 
     def get_queryset(self):
         # The page pairs these with the forms one by one: rows that others added or deleted must not shift the pairs.

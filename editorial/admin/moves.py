@@ -68,7 +68,9 @@ class ReasonForm(forms.Form):
     def __init__(self, *args, required, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["change_reason"].required = required
-        self.fields["change_reason"].help_text = "Shown in the history." if required else "Optional; shown in the history."
+        self.fields["change_reason"].help_text = (
+            "Shown in the history." if required else "Optional; shown in the history."
+        )
 
 
 def _list_action(move):
@@ -117,7 +119,9 @@ class Moves:
         response = self.ask_about(request, self.get_queryset(request).filter(pk=obj.pk), MOVES[name])
         if response is not None:
             return response
-        return HttpResponseRedirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk]))
+        return HttpResponseRedirect(
+            reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[obj.pk])
+        )
 
     def ask_about(self, request, queryset, move):
         """The page that lists the records and asks for the reason; None once the step is taken."""
@@ -158,7 +162,10 @@ class Moves:
         seen = request.POST.get("seen", "").split(",")
         unseen = [record for record in records if f"{record.pk}:{record.version}" not in set(seen)]
         if unseen:
-            return [f"{record} has changed since this page was opened. Look at it, then confirm again." for record in unseen]
+            return [
+                f"{record} has changed since this page was opened. Look at it, then confirm again."
+                for record in unseen
+            ]
         try:
             move.act(records, author=request.user, reason=reason)
         except ValidationError as error:

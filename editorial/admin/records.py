@@ -50,7 +50,11 @@ class RecordAdmin(Moves, VersionedAdmin):
 
     def _buttons(self, request, obj):
         """The steps that can be taken together with saving."""
-        offered = self.moves_from(request, obj) if obj is not None else [m for m in MOVES.values() if self.may_move(request, m)]
+        offered = (
+            self.moves_from(request, obj)
+            if obj is not None
+            else [m for m in MOVES.values() if self.may_move(request, m)]
+        )
         return [move for move in offered if move.name in SAVE_AND]
 
     def _steps(self, request, obj):

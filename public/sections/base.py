@@ -21,8 +21,8 @@ class Panel:
     """
     Records of another type that belong on a record's page.
 
-    `rows` gives them for the record, `hide` names the columns that would only repeat the page's title, and `more` gives
-    the filters under which the other type's list has all of them: beyond `limit`, the page leaves them to that list.
+    `rows` gives them for the record, `hide` names the columns that would only repeat the page's title. Beyond `limit`
+    the page leaves them to the other type's list, which has them all under the filters that `more` gives.
     """
 
     key: str
@@ -39,9 +39,10 @@ class Section:
     """
     The pages of one type of record.
 
-    `sorts` maps the names that `sort=` may have to columns of the database or expressions. `related` and `prefetches` name what is
-    loaded with the records, so that no row asks for more. `headline` is a record's title on its page, `answer` the
-    sentence under it. `companions` gives further records whose citations a page must have.
+    `sorts` maps the names that `sort=` may have to columns of the database or expressions. `related` and `prefetches`
+    name what is loaded with the records, so that no row asks for more. `headline` is a record's title on its page,
+    `answer` the sentence under it, `dating` the date that tells it from others in a list of links. `companions` gives
+    further records whose citations a page must have.
     """
 
     model: type[Record]
@@ -57,6 +58,7 @@ class Section:
     prefetches: Callable[[], list] = list
     panels: tuple[Panel, ...] = ()
     headline: Callable[[Record], str] = str
+    dating: Callable[[Record], object] = lambda record: None
     answer: Callable[[Record], str] = lambda record: ""
     companions: Callable[[Record], list] = lambda record: []
     in_contents: bool = True
@@ -88,6 +90,15 @@ class Section:
     def columns_without(self, hidden):
         """The columns of a table of these records."""
         return [column for column in self.columns if column.name not in hidden]
+
+    def ordered(self, queryset, sort=""):
+        """The records in one of the section's orders, such as `name` or `-name`; rows without a value come last."""
+        sort = sort or self.default_sort
+        columns = self.sorts[sort.removeprefix("-")]
+        expressions = [F(column) if isinstance(column, str) else column for column in columns]
+        if sort.startswith("-"):
+            return queryset.order_by(*(each.desc(nulls_last=True) for each in expressions), "pk")
+        return queryset.order_by(*(each.asc(nulls_last=True) for each in expressions), "pk")
 
     def list_url(self, filters=None):
         """The address of the list, under these filters."""

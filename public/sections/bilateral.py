@@ -5,6 +5,8 @@ from public import answers, phrases
 from public.addresses import pair_link
 from public.facts import fact, field_fact, field_facts
 from public.sections.base import Panel, Section, by_date
+from public.values import link
+from relations.choices import CountryStatus
 from relations.filters import DiplomaticRelationFilterSet, MissionFilterSet, RecognitionFilterSet
 from relations.models import DiplomaticRelation, Mission, Recognition
 
@@ -14,13 +16,21 @@ def receiver(mission):
     return mission.receiver
 
 
+def introduced(recognition):
+    """The recognizing State as a link, with its standing where it is not a member of the UN."""
+    state = recognition.recognizing_state
+    standing = "" if state.country_status == CountryStatus.UN_MEMBER else state.get_country_status_display()
+    claim = f"claimed by {state.claimed_by}" if state.claimed_by and state.claimed_by.is_published else ""
+    return link(state, detail=", ".join(filter(None, (standing, claim))))
+
+
 RECOGNITION = Section(
     model=Recognition,
     path="recognitions",
     title="Recognitions",
     about="Who recognizes whom as a State, since when, and what has ended. Mutual recognition is two rows.",
     filters=RecognitionFilterSet,
-    related=("recognizing_state", "recognized_entity"),
+    related=("recognizing_state", "recognizing_state__claimed_by", "recognized_entity"),
     facts=[
         *field_facts(Recognition, "recognizing_state", "recognized_entity"),
         *field_facts(Recognition, "mode", "granted", essential=("granted",)),
@@ -29,7 +39,8 @@ RECOGNITION = Section(
         fact("pair", "Between the two", lambda row: pair_link(row.recognizing_state, row.recognized_entity)),
     ],
     columns=[
-        *field_facts(Recognition, "recognizing_state", "recognized_entity"),
+        fact("recognizing_state", "Recognizing state", introduced, cites=("recognizing_state",)),
+        field_fact(Recognition, "recognized_entity"),
         field_fact(Recognition, "granted", opens=True),
         field_fact(Recognition, "mode"),
         fact("standing", "Standing", phrases.recognition_standing, cites=("ended", "end_reason")),
@@ -42,6 +53,7 @@ RECOGNITION = Section(
         "standing": by_date("ended"),
     },
     default_sort="granted",
+    dating=lambda row: row.granted,
     headline=lambda row: f"Recognition of {row.recognized_entity} by {row.recognizing_state}",
     answer=answers.of_recognition,
 )
@@ -50,7 +62,7 @@ RELATION = Section(
     model=DiplomaticRelation,
     path="relations",
     title="Diplomatic relations",
-    about="Which States established diplomatic relations with each other, how and where, and which relations were severed.",
+    about="Which States established diplomatic relations, how and where, and which of these were severed.",
     filters=DiplomaticRelationFilterSet,
     related=("first_state", "second_state", "severed_by"),
     facts=[
@@ -77,6 +89,7 @@ RELATION = Section(
         "standing": by_date("severed"),
     },
     default_sort="established",
+    dating=lambda row: row.established,
     answer=answers.of_relation,
 )
 

@@ -39,7 +39,7 @@ EVENT = Section(
     model=Event,
     path="events",
     title="Events",
-    about="Visits, meetings, statements, decisions and conflicts, with those who took part. Claims are marked as claims.",
+    about="Visits, meetings, statements, decisions and conflicts, with who took part. Claims are marked as claims.",
     filters=EventFilterSet,
     prefetches=participants,
     facts=[
@@ -62,6 +62,7 @@ EVENT = Section(
         "place": ("place", "title"),
     },
     default_sort="happened",
+    dating=lambda event: event.happened,
     has_note_column=False,
     answer=answers.of_event,
 )

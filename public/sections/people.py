@@ -40,7 +40,7 @@ def whose(office):
     return office.mission or office.organization or office.country
 
 
-def in_his_hands(official):
+def terms_acted_on(official):
     """Terms of others that the official began, ended or received the credentials of."""
     roles = ("appointed_by", "ended_by", "copy_presented_to", "credentials_presented_to")
     condition = Q()
@@ -85,7 +85,7 @@ OFFICIAL = Section(
             hide=("official",),
             more=lambda official: {"official": official.slug},
         ),
-        Panel("others", "Appointments and credentials of others", Appointment, in_his_hands),
+        Panel("others", "Appointments and credentials of others", Appointment, terms_acted_on),
         Panel(
             "events",
             "Events",
@@ -160,15 +160,8 @@ APPOINTMENT = Section(
     columns=[
         field_fact(Appointment, "official"),
         field_fact(Appointment, "office"),
-        fact(
-            "start",
-            "Start",
-            phrases.start_of_term,
-            cites=("appointed", "appointed_by", "attested"),
-            opens=True,
-        ),
-        field_fact(Appointment, "credentials_presented", "Credentials presented"),
-        field_fact(Appointment, "credentials_presented_to", "To"),
+        fact("start", "Start", phrases.start_and_appointer, cites=phrases.START, opens=True),
+        fact("credentials_presented", "Credentials", phrases.steps_of_credentials, cites=phrases.CREDENTIALS),
         fact("standing", "Standing", phrases.appointment_standing, cites=("ended", "ended_by", "end_reason")),
     ],
     sorts={
@@ -184,7 +177,9 @@ APPOINTMENT = Section(
             "others",
             "Others in this office",
             Appointment,
-            lambda term: Appointment.objects.published().filter(office=term.office_id).exclude(pk=term.pk).order_by(*IN_ORDER),
+            lambda term: (
+                Appointment.objects.published().filter(office=term.office_id).exclude(pk=term.pk).order_by(*IN_ORDER)
+            ),
             hide=("office",),
         ),
     ),

@@ -1,5 +1,7 @@
 """The documents that the register rests on."""
 
+from django.utils.translation import get_language_info
+
 from public import answers
 from public.facts import fact, field_fact, field_facts
 from public.sections.base import Section, by_date
@@ -18,6 +20,14 @@ def web_address(name):
     return read
 
 
+def language(source):
+    """The language's English name where it is known here, else its tag."""
+    try:
+        return get_language_info(source.language.lower())["name"] if source.language else ""
+    except KeyError:
+        return source.language
+
+
 SOURCE = Section(
     model=Source,
     path="sources",
@@ -25,14 +35,17 @@ SOURCE = Section(
     about="The documents that the register rests on, passage by passage.",
     filters=SourceFilterSet,
     facts=[
-        *field_facts(Source, "source_type", "author", "publisher", "published", "accessed", "language", "licence"),
+        *field_facts(Source, "source_type", "author", "publisher", "published", "accessed"),
+        fact("language", "Language", language),
+        field_fact(Source, "licence"),
         fact("url", "Address", web_address("url")),
         fact("archive_url", "Archived at", web_address("archive_url")),
         field_fact(Source, "file_name", "File"),
     ],
     columns=[
         field_fact(Source, "title", opens=True),
-        *field_facts(Source, "source_type", "publisher", "published", "language"),
+        *field_facts(Source, "source_type", "publisher", "published"),
+        fact("language", "Language", language),
     ],
     sorts={
         "title": ("title",),

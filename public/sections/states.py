@@ -114,7 +114,7 @@ COUNTRY = Section(
             "treaties",
             "Treaties",
             Treaty,
-            lambda country: Treaty.objects.published().with_party(country).order_by(*in_time("signed")),
+            lambda country: Treaty.objects.published().of(country).order_by(*in_time("signed")),
             more=lambda country: {"party": country.slug},
         ),
         Panel(
@@ -137,14 +137,6 @@ COUNTRY = Section(
             "Officials",
             Official,
             lambda country: country.officials.published(),
-            hide=("country",),
-            more=lambda country: {"country": country.slug},
-        ),
-        Panel(
-            "organizations",
-            "Bodies of its own",
-            Organization,
-            lambda country: country.organizations.published(),
             hide=("country",),
             more=lambda country: {"country": country.slug},
         ),
@@ -177,7 +169,11 @@ ORGANIZATION = Section(
         field_fact(Organization, "country", "Body of"),
         field_fact(Organization, "existence"),
     ],
-    sorts={"name": ("name",), "organization_type": ("organization_type", "name"), "country": ("country__name", "name")},
+    sorts={
+        "name": ("name",),
+        "organization_type": ("organization_type", "name"),
+        "country": ("country__name", "name"),
+    },
     default_sort="name",
     panels=(
         Panel(
@@ -222,7 +218,15 @@ MEMBERSHIP = Section(
     filters=MembershipFilterSet,
     related=("organization", "member"),
     facts=field_facts(
-        Membership, "member", "body", "organization", "membership_type", "since", "until", "as_of", essential=("since",)
+        Membership,
+        "member",
+        "body",
+        "organization",
+        "membership_type",
+        "since",
+        "until",
+        "as_of",
+        essential=("since",),
     ),
     columns=[
         *field_facts(Membership, "member", "body", "organization"),
@@ -239,4 +243,3 @@ MEMBERSHIP = Section(
     answer=answers.of_membership,
     in_contents=False,
 )
-

@@ -40,6 +40,11 @@ def further_acts(treaty):
     ]
 
 
+def named(treaty):
+    """The treaty's name, with what it is about."""
+    return link(treaty, detail=treaty.summary)
+
+
 def acting_party(act):
     """The State or organization that did the act."""
     return act.acting_party
@@ -61,7 +66,7 @@ TREATY = Section(
     ],
     columns=[
         field_fact(Treaty, "signed"),
-        fact("name", "Treaty", str, cites=("title", "short_title"), opens=True, heads=True),
+        fact("name", "Treaty", named, cites=("title", "short_title", "summary"), heads=True),
         field_fact(Treaty, "instrument_type"),
         fact("parties", "Parties", parties),
         fact("signatories", "Signed in person by", signatories),
@@ -75,6 +80,8 @@ TREATY = Section(
         "standing": by_date("entered_into_force"),
     },
     default_sort="signed",
+    dating=lambda treaty: treaty.signed,
+    has_note_column=False,
     panels=(
         Panel(
             "acts",

@@ -9,14 +9,16 @@ from people.models import Appointment, Event
 from public import answers
 from public.addresses import pair_url
 from public.lookup import find
+from public.neighbours import told_besides
 from public.panels import Page
 from public.sections import section_of
 from public.sections.base import EVENTS_ON_A_PAGE, Panel, in_time
 from public.views.base import RecordPage
 from public.views.details import RecordDetailView
-from relations.models import Country, DiplomaticRelation, Mission, Recognition, Treaty
+from relations.models import Country, DiplomaticRelation, Membership, Mission, Organization, Recognition, Treaty
 
 COUNTRY = section_of(Country)
+TOLD_BESIDES_A_PAIR = (Event, Treaty, Recognition, DiplomaticRelation, Membership, Appointment)
 
 
 class CountryDetailView(RecordDetailView):
@@ -26,7 +28,11 @@ class CountryDetailView(RecordDetailView):
 
     def context(self, request, record):
         context = super().context(request, record)
-        return context | {"counterparts": self._counterparts(record, context["panels"])}
+        return context | {
+            "counterparts": self._counterparts(record, context["panels"]),
+            "neighbours": told_besides(context["references"], (Event, Appointment)),
+            "bodies_url": section_of(Organization).list_url({"country": record.slug}),
+        }
 
     def _counterparts(self, country, panels):
         """(country, address of the pair's page) of every country met in the page's tables, by name."""
@@ -65,23 +71,30 @@ class PairView(RecordPage):
 
     def _context(self, first, second):
         page = Page([], [(panel, None) for panel in _panels_between(first, second)])
-        keys = ("recognitions", "relations", "missions", "treaties", "events")
+        rows = {panel.key: found for panel, _record, found in page.drawn}
+        limits = {panel.key: panel.limit for panel, _record, _rows in page.drawn}
         return {
             "section": COUNTRY,
             "first": first,
             "second": second,
             "headline": f"{first} and {second}",
-            "answer": answers.of_pair(first, second, {key: page.rows(key) for key in keys}),
+            "answer": answers.of_pair(first, second, rows, limits),
             "panels": page.shown(),
             "empty_panels": page.empty(),
             "references": page.references,
+            "neighbours": told_besides(page.references, TOLD_BESIDES_A_PAIR),
         }
 
 
 def _panels_between(first, second):
     both = {"state": first.slug, "other_state": second.slug}
     return [
-        Panel("recognitions", "Recognition", Recognition, lambda _: Recognition.objects.published().between(first, second)),
+        Panel(
+            "recognitions",
+            "Recognition",
+            Recognition,
+            lambda _: Recognition.objects.published().between(first, second),
+        ),
         Panel(
             "relations",
             "Diplomatic relations",
@@ -95,7 +108,7 @@ def _panels_between(first, second):
             "treaties",
             "Treaties",
             Treaty,
-            lambda _: Treaty.objects.published().between(first, second).order_by(*in_time("signed")),
+            lambda _: Treaty.objects.published().of(first).of(second).order_by(*in_time("signed")),
             more=lambda _: {"party": first.slug, "other_party": second.slug},
         ),
         Panel(

@@ -75,7 +75,10 @@ class RecordDownloadView(PublicView):
         except UnknownParameterError as error:
             return refusal(request, str(error))
         if not listing.is_valid:
-            problems = [f"{listing.filters.form[name].label}: {' '.join(told)}" for name, told in listing.filters.errors.items()]
+            problems = [
+                f"{listing.filters.form[name].label}: {' '.join(told)}"
+                for name, told in listing.filters.errors.items()
+            ]
             return refusal(request, " ".join(problems))
         file_format = FORMATS[extension]()
         dataset = sheet_for(self.section.model)().export(self._readable(listing.records()))
@@ -87,11 +90,11 @@ class RecordDownloadView(PublicView):
         """The records with what they refer to, as far as readers may see it."""
         model = self.section.model
         single = [field.name for field in model._meta.concrete_fields if field.is_relation]
-        several = [
-            Prefetch(field.name, field.related_model.objects.published()) for field in model._meta.many_to_many
-        ]
+        several = [Prefetch(field.name, field.related_model.objects.published()) for field in model._meta.many_to_many]
         queryset = queryset.select_related(*single).prefetch_related(*several)
         if self.section.is_cited:
-            citations = Citation.objects.filter(source__status=Status.PUBLISHED).select_related("source", "passage__source")
+            citations = Citation.objects.filter(source__status=Status.PUBLISHED).select_related(
+                "source", "passage__source"
+            )
             queryset = queryset.prefetch_related(Prefetch("citations", citations))
         return queryset

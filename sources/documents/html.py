@@ -12,13 +12,19 @@ from sources.documents.parsed import PassageBuilder, row_text
 from sources.documents.words import stored
 
 _SKIPPED = frozenset(
-    "applet audio base canvas embed frame frameset head iframe link meta noembed noframes object script style svg "
-    "template video".split()
+    (
+        *("applet", "audio", "base", "canvas", "embed", "frame", "frameset", "head", "iframe", "link", "meta"),
+        *("noembed", "noframes", "object", "script", "style", "svg", "template", "video"),
+    )
 )
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup option p pre search section summary "
-    "table tbody tfoot thead tr td th caption ul".split()
+    (
+        *("address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir"),
+        *("div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4"),
+        *("h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "noscript", "ol"),
+        *("optgroup", "option", "p", "pre", "search", "section", "summary", "table", "tbody", "tfoot"),
+        *("thead", "tr", "td", "th", "caption", "ul", "textarea", "button", "select"),
+    )
 )
 _ITEMS = frozenset(("dd", "dt", "li"))
 _CAPTIONS = frozenset(("caption", "figcaption"))

@@ -1,8 +1,8 @@
 """
 Reading plain and wiki-style text: every line that is not blank is one passage.
 
-Headings stand between `=`, table rows begin with `|`, list items with `-` or `*`. A passage keeps its whole line, marks
-included, so that its fingerprint is that of the line; `visible` and `cells` tell which part of it are words.
+Headings stand between `=`, table rows begin with `|`, list items with `-` or `*`. A passage keeps its whole line, its
+marks included, so that its fingerprint is that of the line; `visible` and `cells` tell which part of it are words.
 """
 
 import re

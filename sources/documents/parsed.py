@@ -14,7 +14,7 @@ DEEPEST_HEADING = 6
 
 
 class DocumentError(ValueError):
-    """The file cannot be taken in as a document; the message says why and what to do, for the person who brought it."""
+    """The file cannot be taken in as a document; the message tells the person who brought it why, and what to do."""
 
 
 @dataclass(frozen=True)

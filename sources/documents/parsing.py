@@ -1,37 +1,25 @@
-"""Reading a document of any kind that the register takes in: text, Markdown, wiki-style text, HTML, PDF with text."""
+"""
+The door through which documents of any kind come in: bounded in size, time and memory.
 
-import codecs
-import re
-from pathlib import PurePath
+HTML, Markdown and PDF can be made so that a small file asks for any amount of work (a PDF is a program for drawing
+pages; the HTML standard repeats open formatting elements in every paragraph). They are read in a process of their own
+with bounds that the system keeps. Plain text costs what its length costs, and is read here.
+"""
 
-from sources.documents.html import parse_html
-from sources.documents.lines import parse_lines
-from sources.documents.markdown import parse_markdown
-from sources.documents.parsed import MAX_TEXT, DocumentError, ParsedDocument
-from sources.documents.pdf import parse_pdf
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
 
-#: Pictures make a PDF large; its text is bounded like any other.
-MAX_PDF = 50_000_000
+from sources.documents.parsed import DocumentError, ParsedDocument, ParsedPassage
+from sources.documents.reading import TEXT, check_size, media_type_of, read
 
-TEXT, MARKDOWN, HTML, PDF = "text/plain", "text/markdown", "text/html", "application/pdf"
-_BY_ENDING = {
-    "": TEXT,
-    ".txt": TEXT,
-    ".text": TEXT,
-    ".wiki": TEXT,
-    ".md": MARKDOWN,
-    ".markdown": MARKDOWN,
-    ".htm": HTML,
-    ".html": HTML,
-    ".xhtml": HTML,
-    ".pdf": PDF,
-}
-_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([a-zA-Z0-9_-]{1,40})""", re.I)
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+SECONDS = 30
+MEMORY = 2_000_000_000
+TOO_MUCH = "It takes too much time or memory to read. Attach its plain text instead."
+
+_ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def parse(data: bytes, name: str) -> ParsedDocument:
@@ -42,46 +30,42 @@ def parse(data: bytes, name: str) -> ParsedDocument:
     who brought it, when the file is of another kind, too large, malformed, or without text.
     """
     media_type = media_type_of(data, name)
-    limit = MAX_PDF if media_type == PDF else MAX_TEXT
-    if len(data) > limit:
-        raise DocumentError(f"It is larger than {limit // 1_000_000} MB. Attach it in parts.")
-    if media_type == PDF:
-        return parse_pdf(data).document(media_type)
-    text = _decoded(data, media_type)
-    if "\0" in text:
-        raise DocumentError("It has NUL characters in it, as no text has. Save it as text in UTF-8.")
-    if media_type == HTML:
-        builder, title = parse_html(text)
-        return builder.document(media_type, title)
-    builder = parse_markdown(text) if media_type == MARKDOWN else parse_lines(text)
-    return builder.document(media_type)
+    check_size(data, media_type)
+    return read(data, name) if media_type == TEXT else _read_apart(data, name)
 
 
-def media_type_of(data: bytes, name: str) -> str:
-    """The media type of a file, by its ending; a PDF by its first bytes. Raises DocumentError for other kinds."""
-    if b"%PDF-" in data[:1024]:
-        return PDF
-    ending = PurePath(name).suffix.lower()
-    media_type = _BY_ENDING.get(ending)
-    if media_type is None or media_type == PDF:
-        raise DocumentError(
-            f"“{name}” is no document that can be read here. Attach plain text (.txt), Markdown (.md), HTML (.html) or a "
-            "PDF with text (.pdf)."
-        )
-    if media_type == TEXT and data[:512].lstrip().lower().startswith((b"<!doctype html", b"<html")):
-        return HTML
-    return media_type
-
-
-def _decoded(data, media_type):
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "")
-    if not encoding and media_type == HTML and (declared := _CHARSET.search(data[:2048])):
-        encoding = declared[1].decode("ascii")
+def _read_apart(data, name):
+    command = [sys.executable, "-m", "sources.documents.parsing", Path(name).suffix, str(SECONDS)]
     try:
-        return data.decode(encoding or "utf-8")
-    except LookupError:
-        raise DocumentError(f"Its encoding “{encoding}” is unknown. Save it in UTF-8.") from None
-    except UnicodeDecodeError as error:
-        raise DocumentError(
-            f"It is not text in {(encoding or 'UTF-8').upper()}: byte {error.start + 1} does not fit. Save it in UTF-8."
-        ) from None
+        # No shell, and of the name only its ending: what comes from outside cannot become a command or an option.
+        done = subprocess.run(  # noqa: S603
+            command, input=data, capture_output=True, timeout=2 * SECONDS, cwd=_ROOT, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise DocumentError(TOO_MUCH) from None
+    if done.returncode != 0:
+        raise DocumentError(TOO_MUCH)
+    told = json.loads(done.stdout)
+    if "refusal" in told:
+        raise DocumentError(told["refusal"])
+    passages = [
+        ParsedPassage(number, kind, section, text, tuple(headers))
+        for number, (kind, section, text, headers) in enumerate(told["passages"], 1)
+    ]
+    return ParsedDocument(told["media_type"], told["title"], passages)
+
+
+def _tell(data, name):
+    """What the process apart prints: the document, or why it is refused."""
+    try:
+        document = read(data, name)
+    except DocumentError as error:
+        return {"refusal": str(error)}
+    passages = [(each.kind, each.section, each.text, each.headers) for each in document.passages]
+    return {"media_type": document.media_type, "title": document.title, "passages": passages}
+
+
+if __name__ == "__main__":
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(sys.argv[2]), int(sys.argv[2])))
+    json.dump(_tell(sys.stdin.buffer.read(), f"document{sys.argv[1]}"), sys.stdout)

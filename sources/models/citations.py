@@ -13,7 +13,7 @@ from sources.choices import Stance
 from sources.documents.quoting import locate
 from sources.models.passages import FIRST_EDITION, Passage
 from sources.models.sources import Source
-from sources.querysets import CitationQuerySet
+from sources.querysets import CitationQuerySet, CitedRecordQuerySet
 
 KEY_LENGTH = 16
 
@@ -85,6 +85,8 @@ class Citation(Versioned):
         span = self.span()
         if span is not None:
             self.position = span.start
+        elif not self.exact:
+            self.position = None
         if not self.key:
             record, passage = self.record, self.passage
             told = [self.content_type.model, getattr(record, "slug", ""), self.field, self.source.slug]
@@ -103,7 +105,7 @@ class Citation(Versioned):
 
     def _clean_quotation(self):
         if not self.exact:
-            if self.prefix or self.suffix or self.position is not None:
+            if self.prefix or self.suffix:
                 raise ValidationError({"exact": "Give the words quoted, or leave what stands around them blank too."})
         elif self.passage and self.passage.text and self.span() is None:
             raise ValidationError({"exact": "These words do not stand in the passage. Copy them as they are printed."})
@@ -134,6 +136,7 @@ class CitedRecord(Record):
     """A record that rests on citations, and may be published only when a published source supports it."""
 
     citations = GenericRelation(Citation)
+    objects = CitedRecordQuerySet.as_manager()
 
     class Meta:
         abstract = True

@@ -29,7 +29,7 @@ class Passage(Versioned):
     kind = models.CharField(max_length=20, choices=PassageKind.choices, default=PassageKind.PARAGRAPH)
     section = LineField(max_length=300, blank=True, help_text="The headings above it, joined by “ › ”.")
     summary = ProseField(
-        blank=True, help_text="What it says, in our own words. Blank only while the document itself is attached."
+        blank=True, help_text="What it says, in our own words. May be blank where the document itself is kept."
     )
     fingerprint = models.CharField(
         max_length=64, blank=True, help_text="SHA-256 of its text, with NFC and single spaces: made by machine."
@@ -62,8 +62,9 @@ class Passage(Versioned):
                 violation_error_message="Editions are counted from 1.",
             ),
             models.CheckConstraint(
-                condition=~Q(summary="") | ~Q(text=""),
-                name="%(app_label)s_%(class)s_summary_or_text",
+                # A sheet brings no text, and so the digest alone has to do until the document is attached.
+                condition=~Q(summary="") | ~Q(text="") | ~Q(fingerprint=""),
+                name="%(app_label)s_%(class)s_says_something",
                 violation_error_message="Say what the passage tells, or attach the document.",
             ),
         ]

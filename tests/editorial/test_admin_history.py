@@ -34,7 +34,11 @@ def test_differences_are_told_in_labels_names_and_dates_as_written(desk, reviewe
 
 def test_sets_are_told_by_names(desk):
     event = make_event(countries=[make_country(name="Nauru")])
-    save(event, countries=[make_country(name="Russia"), make_country(name="Tuvalu")], officials=[make_official(name="Lavrov")])
+    save(
+        event,
+        countries=[make_country(name="Russia"), make_country(name="Tuvalu")],
+        officials=[make_official(name="Lavrov")],
+    )
     page = text(desk.get(change_address(event, "history")))
     assert "was <del>Nauru</del>" in page
     assert "<ins>Russia, Tuvalu</ins>" in page

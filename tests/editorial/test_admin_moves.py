@@ -112,7 +112,9 @@ def test_the_steps_of_reviewers_are_not_offered_to_editors(editors_desk, action)
     response = confirm_without_page(editors_desk, action, country)
     assert response.status_code in (200, 302)
     name = action.removesuffix("_selected").replace("_", "-")
-    assert editors_desk.post(f"/admin/relations/country/{country.pk}/move/{name}/", {"confirmed": "1"}).status_code == 403
+    assert (
+        editors_desk.post(f"/admin/relations/country/{country.pk}/move/{name}/", {"confirmed": "1"}).status_code == 403
+    )
     country.refresh_from_db()
     assert (country.status, country.version) == (Status.DRAFT, 1)
 

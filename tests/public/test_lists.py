@@ -12,6 +12,7 @@ from public.listing import PAGE_SIZE
 from tests.factories import (
     make_appointment,
     make_country,
+    make_diplomatic_relation,
     make_event,
     make_membership,
     make_mission,
@@ -19,7 +20,6 @@ from tests.factories import (
     make_official,
     make_organization,
     make_recognition,
-    make_diplomatic_relation,
     make_treaty,
     make_treaty_action,
 )
@@ -126,7 +126,9 @@ def test_what_a_list_does_not_know_is_named(client, query, sentence):
 
 @pytest.mark.parametrize(("asked", "number"), [("2", 2), ("99999999", 3), ("abc", 1), ("-1", 1), ("0", 1)])
 def test_pages(client, asked, number):
-    events = [Event(slug=f"event-{n}", title=f"Event {n:03}", event_type="visit", status="published") for n in range(120)]
+    events = [
+        Event(slug=f"event-{n}", title=f"Event {n:03}", event_type="visit", status="published") for n in range(120)
+    ]
     Event.objects.bulk_create(events)
     response = client.get(f"/events/?sort=title&page={asked}")
     assert response.context["page"].number == number

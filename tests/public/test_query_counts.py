@@ -25,7 +25,7 @@ _numbers = count(1)
 
 
 def copies(record, number):
-    """Copies of a published record with its citations, written straight into the tables: the write path takes minutes."""
+    """Copies of a published record with its citations, straight into the tables: the write path takes minutes."""
     model = type(record)
     values = {field.attname: getattr(record, field.attname) for field in model._meta.concrete_fields}
     made = [model(**values | {"id": None, "slug": f"{record.slug}-copy-{next(_numbers)}"}) for _ in range(number)]
@@ -69,7 +69,11 @@ def cite(records):
     content_type = ContentType.objects.get_for_model(records[0])
     Citation.objects.bulk_create(
         Citation(
-            key=f"c{next(_numbers)}", content_type=content_type, object_id=record.pk, source=passage.source, passage=passage
+            key=f"c{next(_numbers)}",
+            content_type=content_type,
+            object_id=record.pk,
+            source=passage.source,
+            passage=passage,
         )
         for record in records
     )

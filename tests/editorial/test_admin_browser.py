@@ -1,0 +1,126 @@
+"""The desk in a browser: an editor's day under the strict policy, and what a screen reader meets."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from relations.models import Recognition
+from tests.admin_pages import address, change_address
+from tests.factories import make_citation, make_country, make_passage, make_recognition, make_source, make_user
+
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+@pytest.fixture
+def complaints():
+    """What the browser complains of: broken scripts, and breaches of the policy."""
+    return []
+
+
+@pytest.fixture
+def desk_page(page, transactional_db, complaints):
+    """A browser signed in as an administrator; a complaint of its fails the test."""
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    user = make_user("Administrators", username="administrator")
+    user.set_password("right")
+    user.save()
+    page.goto("/admin/")
+    page.get_by_label("Username").fill("administrator")
+    page.get_by_label("Password").fill("right")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("/admin/")
+    yield page
+    assert complaints == []
+
+
+def open_choices(page, field):
+    """Press a field with suggestions; select2 draws one over the real one."""
+    page.locator(f"#id_{field} + .select2-container .select2-selection").click()
+
+
+def pick(page, field, typed, offered):
+    """Choose from a field with suggestions as a person does: open it, type, click."""
+    open_choices(page, field)
+    page.locator(".select2-container--open .select2-search__field").fill(typed)
+    page.locator(".select2-results__option", has_text=offered).click()
+
+
+def test_a_recognition_is_added_cited_and_published(desk_page):
+    page = desk_page
+    make_country(name="Nauru", published=True)
+    make_country(name="South Ossetia", other_names="Хуссар Ирыстон [os]", published=True)
+    source = make_source(title="Notes of the ministry")
+    make_passage(source, summary="A table of heads of State.")
+    make_passage(source, summary="Nauru recognized it in December 2009.")
+    make_passage(make_source(title="Another source"), summary="Nauru again.")
+
+    page.goto(address(Recognition, "add"))
+    pick(page, "recognizing_state", "NAURÚ", "Nauru")
+    pick(page, "recognized_entity", "хуссар", "South Ossetia")
+    page.get_by_label("Granted:").fill("December 2009")
+    row = "sources-citation-content_type-object_id-0"
+    page.locator(f"#id_{row}-field").select_option(label="Granted")
+
+    # Without a source, all passages are offered, under their source's name; choosing one fills in the source.
+    pick(page, f"{row}-passage", "nauru again", "Another source ¶1: Nauru again.")
+    expect(page.locator(f"#select2-id_{row}-source-container")).to_have_text(re.compile("Another source"))
+    # Another source empties the passage, and offers its own passages only.
+    pick(page, f"{row}-source", "ministry", "Notes of the ministry")
+    expect(page.locator(f"#id_{row}-passage")).to_have_value("")
+    open_choices(page, f"{row}-passage")
+    expect(page.locator(".select2-results__option")).to_have_text([re.compile("^¶1: "), re.compile("^¶2: ")])
+    page.locator(".select2-results__option", has_text="¶2").click()
+
+    page.get_by_role("button", name="Save and publish").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("Nauru recognizes South Ossetia")
+    recognition = Recognition.objects.get()
+    assert recognition.is_published
+    assert recognition.citations.get().passage.number == 2
+
+
+def test_another_citation_is_added_to_the_form(desk_page):
+    page = desk_page
+    recognition = make_recognition()
+    make_citation(recognition)
+    source = make_source(title="Second source")
+    passage = make_passage(source)
+    page.goto(change_address(recognition))
+    page.get_by_role("button", name="Add another Citation").click()
+    row = "sources-citation-content_type-object_id-1"
+    pick(page, f"{row}-source", "second", "Second source")
+    pick(page, f"{row}-passage", "", "¶1")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    assert recognition.citations.filter(passage=passage).exists()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_fit_the_screen_and_are_accessible(desk_page, complaints, width, scheme):
+    page = desk_page
+    recognition = make_recognition(published=True)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    country = recognition.recognized_entity
+    pages = [
+        "/admin/",
+        address(Recognition, "changelist"),
+        change_address(recognition),
+        change_address(recognition, "history"),
+        change_address(country),
+        f"{change_address(recognition).removesuffix('change/')}move/withdraw/",
+    ]
+    for url in pages:
+        page.goto(url)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), url
+        assert complaints == [], url
+        found = Axe().run(page, options=AXE)
+        complaints.clear()  # the checker itself styles what it looks at
+        told = [
+            (violation["id"], [node["target"] for node in violation["nodes"]])
+            for violation in found.response["violations"]
+        ]
+        assert told == [], url
