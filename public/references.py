@@ -15,11 +15,12 @@ PASSAGES_ON_A_PAGE = 500
 
 @dataclass(frozen=True)
 class Mark:
-    """A number beside a fact, and what the source says where it disagrees."""
+    """A number beside a fact, what the source says where it disagrees, and the address of the passage."""
 
     number: int
     disputes: bool = False
     says: str = ""
+    url: str = ""
 
 
 @dataclass
@@ -47,20 +48,34 @@ class Reference:
 
     @property
     def url(self):
+        """The passage with the words marked, those of the one statement where there is but one."""
+        if self.passage is not None and len(self.statements) == 1:
+            return citation_url(self.statements[0].citation)
         return passage_url(self.source, self.passage)
 
 
 def passage_url(source, passage):
-    """The address of a passage on its source's page, or of the source."""
+    """The address of a passage's own page, or of the source."""
     if passage is None:
         return source.get_absolute_url()
-    passage.source = source  # it is that one, and asking the database would take a query a passage
-    address = passage.get_absolute_url()
+    edition = "" if passage.edition == source.current_edition else f"?edition={passage.edition}"
+    return f"{source.get_absolute_url()}passages/{passage.number}/{edition}"
+
+
+def place_on_source_page(source, passage):
+    """The address of a passage among the others, on the page of its source."""
     page = (passage.number - 1) // PASSAGES_ON_A_PAGE + 1
-    if page == 1:
+    asked = [f"page={page}"] if page > 1 else []
+    asked = [f"edition={passage.edition}", *asked] if passage.edition != source.current_edition else asked
+    return f"{source.get_absolute_url()}{'?' if asked else ''}{'&'.join(asked)}#passage-{passage.number}"
+
+
+def citation_url(citation):
+    """The address of a passage with the words marked that this citation takes from it."""
+    address = passage_url(citation.source, citation.passage)
+    if citation.passage is None:
         return address
-    path, _hash, anchor = address.partition("#")
-    return f"{path}{'&' if '?' in path else '?'}page={page}#{anchor}"
+    return f"{address}{'&' if '?' in address else '?'}citation={citation.key}"
 
 
 def citations_of(records):
@@ -121,8 +136,9 @@ class References:
             if wanted(citation.field):
                 number = self._number(citation, owner)
                 disputes = citation.stance == Stance.DISPUTES
-                found.setdefault((number, disputes, citation.says if disputes else ""), number)
-        return [Mark(*key) for key in sorted(found)]
+                url = citation_url(citation) if citation.passage else ""
+                found.setdefault((number, disputes, citation.says if disputes else ""), url)
+        return [Mark(*told, url) for told, url in sorted(found.items())]
 
     def _number(self, citation, owner):
         place = (citation.source_id, citation.passage_id, citation.locator)

@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from editorial.choices import ChangesetKind
 from editorial.units import changeset
-from editorial.writing import write
+from editorial.writing import write, write_new
 from sources.choices import Visibility
 from sources.documents.parsed import ParsedDocument, ParsedPassage
 from sources.documents.parsing import parse
@@ -113,8 +113,8 @@ def _write_passages(attached: Attached, parsed: ParsedDocument):
         passage = Passage(source=source, edition=edition, number=each.number, kind=each.kind, section=each.section)
         passage.text, passage.headers, passage.fingerprint = each.text, list(each.headers), each.fingerprint
         _take_over(passage, earlier.get(passage.fingerprint, []))
-        write(passage)
         attached.created.append(passage)
+    write_new(attached.created)
     attached.missing = sorted(present.values(), key=lambda each: each.number)
     # What is read from the document is derived, as search text is: the history holds the document's digest.
     Passage.objects.bulk_update(attached.filled, ["text", "headers"], batch_size=500)

@@ -62,6 +62,10 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
     def get_search_results(self, request, queryset, search_term):
         return queryset.matching(search_term), False
 
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["locked"] = not self.is_open_to(request.user, obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
         return super().changelist_view(request, title | (extra_context or {}))

@@ -45,7 +45,6 @@ class RecordAdmin(Moves, VersionedAdmin):
             context["status"] = Status(obj.status)
             context["panels"] = panels_of(obj, self.admin_site, request)
             context["steps"] = self._steps(request, obj)
-            context["locked"] = not self.is_open_to(request.user, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _buttons(self, request, obj):

@@ -28,14 +28,22 @@ class TypedHistory(HistoricalRecords):
 
     def record(self, instance, history_type):
         """Write the history row of `instance` as it is now: `+` created, `~` changed, `-` deleted."""
-        row = instance.history_model(
+        row = self._row(instance, history_type)
+        row.save(force_insert=True)
+        self.create_historical_record_m2ms(row, instance)
+
+    def record_created(self, instances):
+        """Write the history rows of many new rows of one type, which have no many-to-many values."""
+        rows = [self._row(instance, "+") for instance in instances]
+        instances[0].history_model.objects.bulk_create(rows, batch_size=500)
+
+    def _row(self, instance, history_type):
+        return instance.history_model(
             history_date=timezone.now(),
             history_type=history_type,
             changeset=current_unit().saved_changeset(),
             **{field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)},
         )
-        row.save(force_insert=True)
-        self.create_historical_record_m2ms(row, instance)
 
     def post_save(self, instance, created, using=None, **kwargs):
         if not kwargs.get("raw", False):

@@ -6,6 +6,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import mark_safe
 
+from public.references import citation_url
 from public.sections import SECTIONS
 
 register = template.Library()
@@ -28,14 +29,21 @@ def value(cell):
 
 @register.filter
 def marks(found):
-    """Marks as small links to the numbered references at the end of the page."""
+    """
+    Marks as small links to the passages themselves, numbered as the references at the end of the page.
+
+    Where a source has no passages, the mark leads to its reference.
+    """
     if not found:
         return NOTHING
-    numbers = {mark.number: mark.disputes for mark in found}
+    numbers = {mark.number: mark for mark in found}
     links = format_html_join(
         "",
-        '<a href="#ref-{}"{}>{}</a>',
-        ((number, mark_safe(' class="against"') if against else "", number) for number, against in numbers.items()),
+        '<a href="{}"{}>{}</a>',
+        (
+            (mark.url or f"#ref-{number}", mark_safe(' class="against"') if mark.disputes else "", number)
+            for number, mark in numbers.items()
+        ),
     )
     return format_html('<sup class="marks"><span class="unseen">Sources: </span>{}</sup>', links)
 
@@ -80,3 +88,9 @@ def _pieces(cell):
     if len(shown) < 2:
         return shown[0] if shown else NOTHING
     return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((part,) for part in shown)))
+
+
+@register.filter
+def passage_address(citation):
+    """Where a citation's words stand, marked."""
+    return citation_url(citation)

@@ -2,23 +2,46 @@
 
 from django.shortcuts import redirect, render
 
+from public.differing import differing
 from public.lookup import find
 from public.panels import Page
 from public.sections.base import Panel
+from public.versions import compared, version_of
 from public.views.base import RecordPage
+from public.views.citing import cite_this
+from sources.references import permalink
 
 
 class RecordDetailView(RecordPage):
-    """A record with its facts, what is connected with it, and the passages it rests on."""
+    """
+    A record with its facts, what is connected with it, and the passages it rests on.
+
+    `?version=` is the permalink of one version: an earlier one is shown beside the present one.
+    """
 
     section = None
 
     def get(self, request, slug):
         record = find(self.section, slug)
+        asked = request.GET.get("version", "")
         if record.slug != slug:
-            return redirect(record, permanent=True)
+            return redirect(permalink(record.get_absolute_url(), asked) if asked.isdigit() else record, permanent=True)
+        if asked and asked != str(record.version):
+            return self._earlier(request, record, asked)
         templates = [f"public/{self.section.name}_detail.html", "public/record_detail.html"]
         return render(request, templates, self.context(request, record))
+
+    def _earlier(self, request, record, asked):
+        version = version_of(record, asked)
+        context = {
+            "section": self.section,
+            "record": record,
+            "headline": self.section.headline(record),
+            "version": version,
+            "rows": compared(version.record, record),
+            "cite": cite_this(request, version.record),
+        }
+        return render(request, "public/record_version.html", context)
 
     def context(self, request, record):
         page = Page([record], self.panels(record))
@@ -34,6 +57,9 @@ class RecordDetailView(RecordPage):
             "panels": page.shown(),
             "empty_panels": page.empty(),
             "references": page.references,
+            "differing": differing(record),
+            "cite": cite_this(request, record),
+            "is_permalink": "version" in request.GET,
         }
 
     def panels(self, record) -> list[tuple[Panel, object]]:

@@ -144,6 +144,7 @@ def test_the_citation_of_a_record_is_changed_by_itself(desk):
 def test_passages_of_a_published_source_are_for_reviewers(client, db):
     client.force_login(make_user("Editors"))
     shown, draft = make_passage(make_source()), make_passage(make_source(published=False))
+    assert "so that only reviewers change it" in client.get(change_address(shown)).content.decode()
     assert client.post(change_address(shown), {"summary": "Other"}).status_code == 403
     data = posted(client.get(change_address(draft)), summary="Other")
     assert client.post(change_address(draft), data).status_code == 302

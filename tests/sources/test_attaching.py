@@ -5,7 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
+from editorial.choices import ChangesetKind
 from editorial.models import Changeset
+from editorial.units import WriteOutsideChangesetError, changeset
+from editorial.writing import write_new
 from sources.attaching import attach
 from sources.choices import Visibility
 from sources.documents.parsed import DocumentError
@@ -41,10 +44,10 @@ def test_a_document_makes_the_passages_of_its_source(author):
     assert load(attached.document.sha256) == DATA
     assert texts(source) == LINES
     assert [each.summary for each in attached.created] == ["", "", "", ""]
-    changeset = Changeset.objects.latest("pk")
-    assert (changeset.author, changeset.file_name) == (author, "copy.txt")
-    assert changeset.file_digest == attached.document.sha256
-    rows = Passage.history_model.objects.filter(changeset=changeset)
+    written = Changeset.objects.latest("pk")
+    assert (written.author, written.file_name) == (author, "copy.txt")
+    assert written.file_digest == attached.document.sha256
+    rows = Passage.history_model.objects.filter(changeset=written)
     assert rows.count() == 4
     assert not hasattr(rows[0], "text")
 
@@ -192,3 +195,19 @@ def test_a_deleted_source_takes_its_documents_along(author):
     source = make_source(published=False)
     attach(source, DATA, "copy.txt", author=author)
     assert {type(part) for part in source.parts()} == {Document, Passage}
+
+
+def test_many_rows_at_once_go_through_the_write_path_too():
+    source = make_source()
+    rows = [Passage(source=source, number=number, summary="Says so.") for number in (1, 2)]
+    with pytest.raises(WriteOutsideChangesetError):
+        write_new(rows)
+    with pytest.raises(ValidationError), changeset(author=None, kind=ChangesetKind.COMMAND):
+        write_new([*rows, Passage(source=source, number=3, summary="x" * 6000)])
+    assert source.passages.count() == 0
+    with changeset(author=None, kind=ChangesetKind.COMMAND):
+        write_new(rows)
+        write_new([])
+    assert [row.history_type for row in Passage.history_model.objects.filter(source=source)] == ["+", "+"]
+    with pytest.raises(IntegrityError), changeset(author=None, kind=ChangesetKind.COMMAND):
+        write_new([Passage(source=source, number=1, summary="Twice.")])
