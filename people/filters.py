@@ -5,10 +5,17 @@ from django.db.models import Q
 from core.filters import PartialDateFilter
 from people.choices import EndOfFunctions, EventType, OfficeType
 from people.models import Appointment, Event, Office, Official, Signature
-from sources.filters import ChosenRecordFilter, NamedRecordFilter, RecordFilterSet, TextFilter, WordFilter, YesNoFilter
+from sources.filters import (
+    ChosenRecordFilter,
+    CitedRecordFilterSet,
+    NamedRecordFilter,
+    TextFilter,
+    WordFilter,
+    YesNoFilter,
+)
 
 
-class OfficialFilterSet(RecordFilterSet):
+class OfficialFilterSet(CitedRecordFilterSet):
     country = ChosenRecordFilter(Official, "country")
     office_type = WordFilter(OfficeType.choices, label="Kind of office", method="having_held")
 
@@ -22,7 +29,7 @@ class OfficialFilterSet(RecordFilterSet):
         return queryset.filter(pk__in=terms.values("official"))
 
 
-class OfficeFilterSet(RecordFilterSet):
+class OfficeFilterSet(CitedRecordFilterSet):
     country = ChosenRecordFilter(Office, "country")
     organization = NamedRecordFilter(Office, "organization")
     type = WordFilter(OfficeType.choices, field_name="office_type", label="Type")
@@ -32,7 +39,7 @@ class OfficeFilterSet(RecordFilterSet):
         fields = []
 
 
-class AppointmentFilterSet(RecordFilterSet):
+class AppointmentFilterSet(CitedRecordFilterSet):
     official = NamedRecordFilter(Appointment, "official")
     office = NamedRecordFilter(Appointment, "office")
     appointed = PartialDateFilter("appointed", label="Appointed in")
@@ -44,7 +51,7 @@ class AppointmentFilterSet(RecordFilterSet):
         fields = []
 
 
-class SignatureFilterSet(RecordFilterSet):
+class SignatureFilterSet(CitedRecordFilterSet):
     official = NamedRecordFilter(Signature, "official")
     treaty = NamedRecordFilter(Signature, "treaty")
     party = ChosenRecordFilter(Signature, "party")
@@ -55,7 +62,7 @@ class SignatureFilterSet(RecordFilterSet):
         fields = []
 
 
-class EventFilterSet(RecordFilterSet):
+class EventFilterSet(CitedRecordFilterSet):
     type = WordFilter(EventType.choices, field_name="event_type", label="Type")
     country = ChosenRecordFilter(Event, "countries", label="Country")
     other_country = ChosenRecordFilter(Event, "countries", label="Other country")

@@ -40,6 +40,7 @@ class Cell:
     fact: Fact
     pieces: list[Piece]
     marks: list = field(default_factory=list)
+    why: str = ""
     marks_of_pieces: dict = field(default_factory=dict)
 
     @property

@@ -48,12 +48,19 @@ class Listing:
 
     def page(self):
         """The page asked for, with what its rows show; the first for nonsense, the last for a number too high."""
-        paginator = Paginator(self.section.dressed(self.records()), PAGE_SIZE)
+        records = self.section.dressed(self.records())
+        paginator = Paginator(records.with_disputes() if self.section.is_cited else records, PAGE_SIZE)
         asked = self.params.get("page", "")
         if not (asked.isascii() and asked.isdigit()):
             return paginator.page(1)
         number = int(asked) if len(asked) < 12 else paginator.num_pages
         return paginator.page(min(max(number, 1), paginator.num_pages))
+
+    def disputed(self):
+        """How many of the records a published source speaks against; none are told where the list is asked for that."""
+        if not self.section.is_cited or not self.is_valid or self.params.get("disputed"):
+            return 0
+        return self.records().disputed().count()
 
     # Addresses
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from public.references import References
 from public.sections import section_of
 from public.tables import Table, cited_table
+from public.whys import why_of
 
 
 @dataclass
@@ -44,6 +45,7 @@ class Page:
         for fact in section_of(type(record)).facts:
             cell = fact.cell(record, self.references.marks(record, fact.cites))
             if cell.pieces or fact.essential:
+                cell.why = why_of(record, fact) if cell.pieces else ""
                 found.append(cell)
         return found
 
@@ -55,7 +57,9 @@ class Page:
     def summary(self, record):
         """The record's summary with its marks."""
         note = section_of(type(record)).note
-        return note.cell(record, self.references.marks(record, note.cites))
+        cell = note.cell(record, self.references.marks(record, note.cites))
+        cell.why = why_of(record, note)
+        return cell
 
     def shown(self):
         """The panels that have rows, each with its table."""

@@ -14,6 +14,7 @@ class Row:
     record: object
     marks: list = field(default_factory=list)
     sources: Piece | None = None
+    dispute: Piece | None = None
 
     @property
     def head(self):
@@ -70,6 +71,8 @@ def counted_table(section, caption, records, order):
         if number := counts.get(record.pk):
             word = "citation" if number == 1 else "citations"
             row.sources = Piece(f"{number} {word}", url=f"{record.get_absolute_url()}#citations")
+        if getattr(record, "has_dispute", False):
+            row.dispute = Piece("disputed", url=f"{record.get_absolute_url()}#differ")
         rows.append(row)
     return Table(caption, [SortableColumn(column, order) for column in columns], rows, has_sources=section.is_cited)
 

@@ -23,10 +23,17 @@ from relations.models import (
     Treaty,
     TreatyAction,
 )
-from sources.filters import ChosenRecordFilter, NamedRecordFilter, RecordFilterSet, TextFilter, WordFilter, YesNoFilter
+from sources.filters import (
+    ChosenRecordFilter,
+    CitedRecordFilterSet,
+    NamedRecordFilter,
+    TextFilter,
+    WordFilter,
+    YesNoFilter,
+)
 
 
-class CountryFilterSet(RecordFilterSet):
+class CountryFilterSet(CitedRecordFilterSet):
     standing = WordFilter(CountryStatus.choices, field_name="country_status", label="Standing")
     claimed_by = ChosenRecordFilter(Country, "claimed_by")
     part_of = ChosenRecordFilter(Country, "part_of")
@@ -37,7 +44,7 @@ class CountryFilterSet(RecordFilterSet):
         fields = []
 
 
-class RecognitionFilterSet(RecordFilterSet):
+class RecognitionFilterSet(CitedRecordFilterSet):
     recognizing_state = ChosenRecordFilter(Recognition, "recognizing_state")
     recognized_entity = ChosenRecordFilter(Recognition, "recognized_entity")
     mode = WordFilter(RecognitionMode.choices, label="Mode")
@@ -49,7 +56,7 @@ class RecognitionFilterSet(RecordFilterSet):
         fields = []
 
 
-class DiplomaticRelationFilterSet(RecordFilterSet):
+class DiplomaticRelationFilterSet(CitedRecordFilterSet):
     state = ChosenRecordFilter(DiplomaticRelation, ("first_state", "second_state"), label="State")
     other_state = ChosenRecordFilter(DiplomaticRelation, ("first_state", "second_state"), label="Other State")
     established = PartialDateFilter("established", label="Established in")
@@ -60,7 +67,7 @@ class DiplomaticRelationFilterSet(RecordFilterSet):
         fields = []
 
 
-class MissionFilterSet(RecordFilterSet):
+class MissionFilterSet(CitedRecordFilterSet):
     sending_state = ChosenRecordFilter(Mission, "sending_state")
     receiving_state = ChosenRecordFilter(Mission, "receiving_state")
     hosted_by = ChosenRecordFilter(Mission, "hosted_by")
@@ -83,7 +90,7 @@ class PartyFilter(ChosenRecordFilter):
         return qs if value is None else qs.of(value)
 
 
-class TreatyFilterSet(RecordFilterSet):
+class TreatyFilterSet(CitedRecordFilterSet):
     party = PartyFilter(label="Party")
     other_party = PartyFilter(label="Other party")
     form = WordFilter(InstrumentType.choices, field_name="instrument_type", label="Form")
@@ -95,7 +102,7 @@ class TreatyFilterSet(RecordFilterSet):
         fields = []
 
 
-class TreatyActionFilterSet(RecordFilterSet):
+class TreatyActionFilterSet(CitedRecordFilterSet):
     treaty = NamedRecordFilter(TreatyAction, "treaty")
     party = ChosenRecordFilter(TreatyAction, "party")
     action = WordFilter(TreatyActionType.choices, label="Act")
@@ -106,7 +113,7 @@ class TreatyActionFilterSet(RecordFilterSet):
         fields = []
 
 
-class OrganizationFilterSet(RecordFilterSet):
+class OrganizationFilterSet(CitedRecordFilterSet):
     type = WordFilter(OrganizationType.choices, field_name="organization_type", label="Type")
     country = ChosenRecordFilter(Organization, "country", label="Body of")
 
@@ -115,7 +122,7 @@ class OrganizationFilterSet(RecordFilterSet):
         fields = []
 
 
-class MembershipFilterSet(RecordFilterSet):
+class MembershipFilterSet(CitedRecordFilterSet):
     organization = NamedRecordFilter(Membership, "organization")
     member = ChosenRecordFilter(Membership, "member")
     capacity = WordFilter(MembershipType.choices, field_name="membership_type", label="Capacity")

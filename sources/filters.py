@@ -117,6 +117,23 @@ class TextFilter(django_filters.CharFilter):
         super().__init__(field_name=field_name, lookup_expr="icontains", max_length=MAX_NAME_LENGTH, **kwargs)
 
 
+class CitedRecordFilterSet(RecordFilterSet):
+    """The base of the filters of records that rest on citations: whether a source speaks against them."""
+
+    disputed = WordFilter([("yes", "Yes"), ("no", "No")], label="Disputed by a source", method="being_disputed")
+
+    @classmethod
+    def get_filters(cls):
+        found = super().get_filters()
+        found.move_to_end("disputed")  # a list's own questions come first
+        return found
+
+    def being_disputed(self, queryset, name, value):
+        """Records against which a published source speaks, or those against which none does."""
+        annotated = queryset.with_disputes()
+        return annotated.filter(has_dispute=value == "yes")
+
+
 class SourceFilterSet(RecordFilterSet):
     type = WordFilter(SourceType.choices, field_name="source_type", label="Type")
     publisher = TextFilter("publisher", label="Publisher")

@@ -9,6 +9,7 @@ from public.sections.base import Panel
 from public.versions import compared, version_of
 from public.views.base import RecordPage
 from public.views.citing import cite_this
+from public.whys import why_named
 from sources.references import permalink
 
 
@@ -51,6 +52,7 @@ class RecordDetailView(RecordPage):
             "record": record,
             "headline": self.section.headline(record),
             "title_marks": page.title_marks(record),
+            "title_why": why_named(record),
             "answer": self.section.answer(record),
             "facts": page.facts(record),
             "summary": page.summary(record),

@@ -37,6 +37,7 @@ class RecordListView(PublicView):
             "active": listing.active(),
             "page": page,
             "pages": self._pages(listing, page),
+            "disputed": (listing.disputed(), listing.url(disputed="yes", page=None)),
             "table": counted_table(self.section, self.section.title, list(page), listing),
             "suggestions": [] if page.paginator.count else listing.suggestions(),
             "downloads": self._downloads(listing) if page.paginator.count else [],

@@ -13,7 +13,7 @@ from public.references import citation_url, passage_url, place_on_source_page
 from public.resting import Resting, readable, resting_by_passage
 from public.sections import section_of
 from public.views.base import RecordPage
-from public.views.why import why_url
+from public.whys import why_url
 from sources.choices import CitationState
 from sources.models import Citation, Source
 from sources.verification import Verdict, verify

@@ -8,13 +8,9 @@ from django.urls import reverse
 from public.lookup import find
 from public.references import citation_url
 from public.views.base import RecordPage
+from public.whys import why_url
 from sources.explaining import explain
 from sources.readings import readings
-
-
-def why_url(record, field):
-    """The address of the page that explains a record's value."""
-    return reverse(f"public:{record._meta.model_name}_why", args=[record.slug, field])
 
 
 class WhyView(RecordPage):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.contrib.admin.utils import label_for_field
 
+from sources.admin.pages import small_number
 from sources.documents.quoting import Selector, selector
 from sources.models import Citation, Passage
 from sources.offers import initial_values, offers_in
@@ -48,7 +49,7 @@ def carried_by(request, model) -> Carried | None:
     """What the address of a form of `model` carries; None when it carries nothing that is there."""
     if request.method != "GET" or "cite" not in request.GET or not request.user.has_perm("sources.view_passage"):
         return None
-    pk, start, end = (_number(request.GET.get(name)) for name in ("cite", "cite_from", "cite_to"))
+    pk, start, end = (small_number(request.GET.get(name)) for name in ("cite", "cite_from", "cite_to"))
     passage = Passage.objects.select_related("source").filter(pk=pk).first() if pk is not None else None
     if passage is None:
         return None
@@ -94,7 +95,3 @@ class CarriedWords:
             context["carried_fields"] = [label_for_field(name, self.model) for name in filled]
             context["carried_values"] = found
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-
-def _number(text):
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

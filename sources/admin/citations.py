@@ -1,43 +1,26 @@
 """The desk of citations: to look them over, whatever they are about."""
 
-from collections import defaultdict
-
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, Value
-from django.urls import reverse
+from django.db.models import Q
 from django.utils.html import format_html
-from django.utils.text import capfirst
 
 from core.text import fold
 from editorial.admin import VersionedAdmin, name_filter
 from editorial.querysets import MAX_SEARCH_WORDS
 from exchange.admin import SheetAdmin
-from sources.admin.cited import WHOLE_RECORD
+from sources.admin.naming import subjects_of, told_field
 from sources.models import Citation
 
 
 class CitationList(ChangeList):
-    """A page of citations, with the slugs of what they are about fetched in one query whatever types they are of."""
+    """A page of citations, with what they are about fetched in one query whatever types they are of."""
 
     def get_results(self, request):
         super().get_results(request)
-        keys = defaultdict(set)
+        subjects = subjects_of(self.result_list)
         for citation in self.result_list:
-            keys[citation.content_type_id].add(citation.object_id)
-        found = [
-            ContentType.objects.get_for_id(pk)
-            .model_class()
-            .objects.filter(pk__in=some)
-            .order_by()
-            .annotate(content_type=Value(pk))
-            .values_list("content_type", "pk", "slug")
-            for pk, some in keys.items()
-        ]
-        slugs = {(pk, key): slug for pk, key, slug in found[0].union(*found[1:], all=True)} if found else {}
-        for citation in self.result_list:
-            citation.record_slug = slugs.get((citation.content_type_id, citation.object_id))
+            citation.subject = subjects.get(citation.pk)
 
 
 @admin.register(Citation)
@@ -49,7 +32,7 @@ class CitationAdmin(SheetAdmin, VersionedAdmin):
     list_filter = ["stance", name_filter("source", "source", "source")]
     search_fields = ["locator"]
     follow = ["passage__source"]
-    fields = ["shown_record", "shown_field", "source", "passage", "locator", "says", "stance", "note"]
+    fields = ["shown_record", "shown_field", "source", "passage", "exact", "locator", "says", "stance", "note"]
     readonly_fields = ["shown_record", "shown_field"]
 
     def guarded_record(self, obj):
@@ -69,14 +52,12 @@ class CitationAdmin(SheetAdmin, VersionedAdmin):
 
     @admin.display(description="record")
     def shown_record(self, citation):
-        model = ContentType.objects.get_for_id(citation.content_type_id).model_class()
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_change", args=[citation.object_id])
-        name = getattr(citation, "record_slug", None) or citation.record
-        return format_html('{}: <a href="{}">{}</a>', capfirst(model._meta.verbose_name), address, name)
+        subject = getattr(citation, "subject", None) or subjects_of([citation])[citation.pk]
+        return format_html('{}: <a href="{}">{}</a>', subject.kind, subject.url, subject.slug)
 
     @admin.display(description="about", ordering="field")
     def shown_field(self, citation):
-        return capfirst(citation.field_label) or WHOLE_RECORD
+        return told_field(citation)
 
     @admin.display(description="passage", ordering="passage__number")
     def shown_place(self, citation):

@@ -12,10 +12,13 @@ from core.text import fold
 from editorial.admin import FieldChoices, NameFilter, RecordAdmin, VersionedRowForm, VersionedRowFormSet
 from editorial.querysets import MAX_SEARCH_WORDS
 from exchange.admin import SheetAdmin
+from sources.admin.carrying import CarriedWords
+from sources.admin.naming import WHOLE_RECORD
 from sources.models import Citation
 
-WHOLE_RECORD = "The record as a whole"
 MAX_CITATIONS = 200
+#: Where the words quoted stand: found by machine, and carried along unseen.
+PLACE_OF_WORDS = ("prefix", "suffix", "position")
 
 
 class CitationForm(VersionedRowForm):
@@ -29,6 +32,9 @@ class CitationForm(VersionedRowForm):
         super().__init__(*args, **kwargs)
         if "source" in self.fields:
             self.fields["source"].required = False
+        for name in PLACE_OF_WORDS:
+            if name in self.fields:
+                self.fields[name].widget = forms.HiddenInput()
 
     def clean(self):
         cleaned = super().clean()
@@ -38,6 +44,8 @@ class CitationForm(VersionedRowForm):
                 cleaned["source"] = passage.source
             elif "passage" not in self.errors:
                 self.add_error("source", "Choose a source, or one of its passages.")
+        if not cleaned.get("exact") and "exact" not in self.errors:
+            cleaned |= {"prefix": "", "suffix": "", "position": None}
         return cleaned
 
 
@@ -63,9 +71,9 @@ class CitationInline(FieldChoices, GenericStackedInline):
         ]
 
     def get_fields(self, request, obj=None):
-        below = [("says", "locator", "stance"), "note"]
+        below = ["exact", ("says", "locator", "stance"), "note"]
         if self.admin_site.get_model_admin(self.parent_model).has_change_permission(request, obj):
-            return [("field", "source", "passage"), *below, "seen_version"]
+            return [("field", "source", "passage"), *below, *PLACE_OF_WORDS, "seen_version"]
         return [("shown_field", "source", "passage"), *below]
 
     @admin.display(description="about")
@@ -76,7 +84,8 @@ class CitationInline(FieldChoices, GenericStackedInline):
         return super().get_queryset(request).select_related("source", "passage__source", "content_type")
 
     def get_extra(self, request, obj=None, **kwargs):
-        return 0 if obj else 1
+        carried, _offers = self.admin_site.get_model_admin(self.parent_model).carried(request)
+        return 0 if obj and carried is None else 1
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs, absolute_max=MAX_CITATIONS)
@@ -136,7 +145,7 @@ class SourceFilter(NameFilter):
         return queryset.filter(Exists(self.citations.filter(self.condition(words)))) if words else queryset
 
 
-class CitedRecordAdmin(SheetAdmin, RecordAdmin):
+class CitedRecordAdmin(CarriedWords, SheetAdmin, RecordAdmin):
     """The base of every cited record's admin."""
 
     inlines = [CitationInline]

@@ -65,7 +65,10 @@ class CitingForm(forms.Form):
         self.fields["field"].choices = [
             ("", WHOLE_RECORD),
             *(
-                (capfirst(model._meta.verbose_name), [(f"{label}:{n}", capfirst(told)) for n, told in model.citable_fields()])
+                (
+                    capfirst(model._meta.verbose_name),
+                    [(f"{label}:{n}", capfirst(told)) for n, told in model.citable_fields()],
+                )
                 for label, model in models.items()
             ),
         ]
@@ -94,7 +97,7 @@ class CitingForm(forms.Form):
     def _selector(self, passage, exact, near) -> Selector | None:
         span = locate(passage.text, exact, near=near) if passage.text else None
         if span is None:
-            told = "These words do not stand in the passage. Copy them as they are printed, from whole word to whole word."
+            told = "These words do not stand in the passage. Copy whole words, as they are printed."
             self.add_error("exact", told if passage.text else "No document is attached: leave the words blank.")
             return None
         return selector(passage.text, span.start, span.end)

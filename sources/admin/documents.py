@@ -118,7 +118,8 @@ class DocumentPages(SourcePages):
         messages.success(request, ", ".join(told))
         if attached.differing:
             messages.warning(
-                request, f"The text is not the one recorded in {len(attached.differing)}: {_numbers(attached.differing)}."
+                request,
+                f"The text is not the one recorded in {len(attached.differing)}: {_numbers(attached.differing)}.",
             )
         if attached.missing:
             messages.warning(
@@ -139,7 +140,10 @@ class DocumentPages(SourcePages):
             messages.error(request, str(error))
             return HttpResponseRedirect(page_address(source, "documents"))
         # Never shown in place: a stored page of HTML is evidence and not a page of this site.
-        headers = {"Content-Disposition": content_disposition_header(True, document.file_name), "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "Content-Disposition": content_disposition_header(True, document.file_name),
+            "X-Content-Type-Options": "nosniff",
+        }
         return HttpResponse(data, content_type="application/octet-stream", headers=headers)
 
 

@@ -60,3 +60,8 @@ def source_links(source, current=""):
 def page_address(source, name):
     """The address of one of the pages of a source."""
     return reverse(f"admin:sources_source_{name}", args=[source.pk])
+
+
+def small_number(text) -> int | None:
+    """A number as an address gives it, or None: no number, or one beyond what any page has."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import HttpResponseRedirect, JsonResponse
 from django.urls import path, reverse
 from django.utils.http import urlencode
@@ -9,9 +10,8 @@ from django.utils.http import urlencode
 from editorial.references import UnresolvedReferenceError, resolve
 from sources.admin.carrying import Carried
 from sources.admin.citing_form import CitingForm, citable_models
-from sources.admin.pages import SourcePages, page_address
-from sources.coverage import coverage_of
-from sources.models import Citation, Passage
+from sources.admin.pages import SourcePages, page_address, small_number
+from sources.models import Passage
 
 PER_PAGE = 300
 CANDIDATES = 10
@@ -33,7 +33,7 @@ class ReadingPages(SourcePages):
         """The passages of one edition, and an empty panel or one with the passage that the address names."""
         source = self._readable_source(request, object_id)
         edition = self._edition(request, source)
-        number = _number(request.GET.get("passage"))
+        number = small_number(request.GET.get("passage"))
         passage = Passage.objects.filter(source=source, edition=edition, number=number).first() if number else None
         initial = {"passage": passage.number, "exact": passage.text[:2000]} if passage else {}
         models = citable_models(self.admin_site, request)
@@ -41,13 +41,17 @@ class ReadingPages(SourcePages):
         return self._show_reader(request, source, edition, form, number)
 
     def cite_view(self, request, object_id):
-        """On to the form of the record, with the citation filled in; nothing is written here."""
+        """On to the form of the record, with the citation filled in; nothing is written here.
+
+        Posted only because the words quoted may be longer than an address."""
         source = self._readable_source(request, object_id)
+        if request.method != "POST":
+            return HttpResponseRedirect(page_address(source, "read"))
         edition = self._edition(request, source)
         models = citable_models(self.admin_site, request)
-        form = CitingForm(request.GET, source=source, edition=edition, models=models)
+        form = CitingForm(request.POST, source=source, edition=edition, models=models)
         if not form.is_valid():
-            return self._show_reader(request, source, edition, form, _number(request.GET.get("passage")))
+            return self._show_reader(request, source, edition, form, small_number(request.POST.get("passage")))
         cleaned = form.cleaned_data
         model = models[cleaned["target"]]
         carried = Carried(cleaned["place"], cleaned["chosen"], cleaned["field"])
@@ -77,7 +81,7 @@ class ReadingPages(SourcePages):
 
     def _edition(self, request, source):
         """The edition asked for, or the newest that has passages."""
-        asked = _number(request.GET.get("edition"))
+        asked = small_number(request.POST.get("edition") or request.GET.get("edition"))
         passages = source.passages.order_by("-edition").values_list("edition", flat=True)
         if asked and passages.filter(edition=asked).exists():
             return asked
@@ -97,7 +101,7 @@ class ReadingPages(SourcePages):
     def _show_reader(self, request, source, edition, form, number, candidates=()):
         passages = source.passages.filter(edition=edition).order_by("number")
         asked = request.GET.get("page") or (_page_of(passages, number) if number else 1)
-        page = Paginator(passages.with_citation_counts(), PER_PAGE).get_page(asked)
+        page = Paginator(passages.annotate(citation_count=Count("citations")), PER_PAGE).get_page(asked)
         return self.show_page(
             request,
             source,
@@ -107,9 +111,8 @@ class ReadingPages(SourcePages):
             edition=edition,
             editions=sorted(set(source.passages.order_by().values_list("edition", flat=True))),
             form=form,
-            chosen=number,
+            query=f"edition={edition}&",
             candidates=candidates,
-            coverage=coverage_of([source])[0],
             cite_url=page_address(source, "cite"),
             records_url=reverse("admin:sources_source_records"),
             has_text=any(passage.text for passage in page),
@@ -124,7 +127,3 @@ def _form_address(model, carried, record=None):
     name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
     address = reverse(f"{name}_change", args=[record.pk]) if record else reverse(f"{name}_add")
     return f"{address}?{urlencode(carried.as_query())}"
-
-
-def _number(text):
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else None

@@ -8,13 +8,20 @@ from core.text import fold
 from editorial.admin import Panel, RecordAdmin, VersionedAdmin, add_panel, date_column, name_filter, period_filter
 from editorial.querysets import MAX_SEARCH_WORDS
 from exchange.admin import SheetAdmin
+from sources.admin.covering import CoverageFilter, CoveragePages, mark_nothing_to_record
+from sources.admin.documents import DocumentPages
+from sources.admin.reading import ReadingPages
+from sources.admin.reanchoring import ReanchoringPages
+from sources.admin.verifying import VerificationPages
 from sources.models import Passage, Source
 
 SUMMARY_SHOWN = 120
 
 
 @admin.register(Source)
-class SourceAdmin(SheetAdmin, RecordAdmin):
+class SourceAdmin(
+    CoveragePages, DocumentPages, ReadingPages, VerificationPages, ReanchoringPages, SheetAdmin, RecordAdmin
+):
     menu_order = 310
     list_display = ["title", "source_type", "publisher", date_column("published"), "language", "status"]
     list_filter = ["status", "source_type", "language", period_filter("published")]
@@ -31,7 +38,8 @@ class PassageAdmin(SheetAdmin, VersionedAdmin):
     menu_order = 320
     list_display = ["shown_source", "number", "kind", "section", "shown_summary", "nothing_to_record"]
     list_display_links = ["shown_source", "number"]
-    list_filter = ["kind", name_filter("source", "source", "source")]
+    list_filter = [CoverageFilter, "kind", name_filter("source", "source", "source")]
+    actions = [mark_nothing_to_record]
     search_fields = ["summary"]
     fields = ["source", "number", "kind", "section", "summary", "nothing_to_record", "fingerprint"]
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sources.documents.words import INVISIBLE, compared
 
-#: How many words of context a selector keeps on either side.
+#: How many characters of context a selector keeps on either side.
 CONTEXT = 32
 
 _WORD_CATEGORIES = frozenset("LMN")
@@ -19,11 +19,9 @@ _WORD_CATEGORIES = frozenset("LMN")
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-_NUMBER_RUNS_ON_BEFORE = re.compile(r"(?:\d[.,']|(?<![\w'])[-+])\Z")
-_NUMBER_RUNS_ON_AFTER = re.compile(r"[.,']\d")
-_GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}(?: \d{3})* \Z")
-_GROUP_AFTER = re.compile(r" \d{3}(?!\d)")
-_LAST_NUMBER = re.compile(r"(?<!\d)\d{1,3}\Z")
+#: A number with its sign, its decimal and its grouping marks; groups of three may stand apart.
+_NUMBER = re.compile(r"(?<![\d.,'])\d{1,3}(?: \d{3})+(?!\d)|(?:(?<![\w'])[-+])?\d+(?:[.,']\d+)*")
+_LONGEST_NUMBER = 40
 _MAX_CANDIDATES = 1000
 
 
@@ -96,23 +94,17 @@ def selector(text: str, start: int, end: int) -> Selector:
 
 def _cuts(where, start, end):
     """Whether a word or number goes on beyond either end of the span."""
-    first, last = where[start], where[end - 1]
-    if start and _joined(where[start - 1], first):
-        return True
-    if end < len(where) and _joined(last, where[end]):
-        return True
-    before = where[max(0, start - 32) : start]
-    if first.isdigit():
-        if _NUMBER_RUNS_ON_BEFORE.search(before):
-            return True
-        if re.match(r"\d{3}(?!\d)", where[start : start + 4]) and _GROUP_BEFORE.search(before):
-            return True
-    if last.isdigit():
-        if _NUMBER_RUNS_ON_AFTER.match(where, end):
-            return True
-        if _GROUP_AFTER.match(where, end) and _LAST_NUMBER.search(where[max(start, end - 4) : end]):
-            return True
-    return False
+    return any(
+        0 < edge < len(where) and (_joined(where[edge - 1], where[edge]) or _is_in_number(where, edge))
+        for edge in (start, end)
+    )
+
+
+def _is_in_number(where, edge):
+    """Whether an offset lies within a number."""
+    first = max(0, edge - _LONGEST_NUMBER)
+    around = where[first : edge + _LONGEST_NUMBER]
+    return any(first + number.start() < edge < first + number.end() for number in _NUMBER.finditer(around))
 
 
 def _joined(left, right):

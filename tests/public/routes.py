@@ -1,10 +1,13 @@
 """Every public address, found by walking the URLconf; and one published record of every type to fill them with."""
 
+from itertools import cycle
+
 from django.urls import reverse
 
 from people.models import Appointment, Event, Office, Official, Signature
 from public.sections import SECTIONS
 from public.urls import urlpatterns
+from public.views.citing import FORMS
 from public.views.lists import DOWNLOADS
 from relations.models import (
     Country,
@@ -45,6 +48,7 @@ def published_world():
 def addresses(world):
     """An address for every route of the public pages; fails when a route is of an unknown kind."""
     by_name = {section.name: section.model for section in SECTIONS}
+    forms = cycle(FORMS)
     found = []
     for route in urlpatterns:
         name = f"public:{route.name}"
@@ -53,6 +57,15 @@ def addresses(world):
             found.append(reverse(name))
         elif takes == {"slug"}:
             found.append(reverse(name, args=[world[by_name[route.name.removesuffix("_detail")]].slug]))
+        elif takes == {"slug", "extension"}:
+            # Each file form is one of some section's: all of them for all would be tests of the same lines.
+            record = world[by_name[route.name.removesuffix("_cite")]]
+            found.append(reverse(name, args=[record.slug, next(forms)]))
+        elif takes == {"slug", "field"}:
+            record = world[by_name[route.name.removesuffix("_json").removesuffix("_why")]]
+            found.append(reverse(name, args=[record.slug, record.citable_fields()[0][0]]))
+        elif takes == {"slug", "number"}:
+            found.append(reverse(name, args=[world[Source].slug, 1]))
         else:
             assert takes == {"first", "second"}, f"tests/public/routes.py does not know how to visit {route}"
             slugs = sorted([world[SECTIONS[0].model].slug, world["other country"].slug])
