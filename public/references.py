@@ -75,7 +75,8 @@ def citation_url(citation):
     address = passage_url(citation.source, citation.passage)
     if citation.passage is None:
         return address
-    return f"{address}{'&' if '?' in address else '?'}citation={citation.key}"
+    number = citation.passage.number
+    return f"{address}{'&' if '?' in address else '?'}citation={citation.key}#passage-{number}"
 
 
 def citations_of(records):

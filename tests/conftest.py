@@ -1,9 +1,11 @@
-"""What every test finds ready: a Hypothesis profile and, for the browser tests, Chromium."""
+"""What every test finds ready: a Hypothesis profile, the seeded register and, for the browser tests, Chromium."""
 
 import os
 import shutil
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 from hypothesis import settings
 
 # No deadline: the first example of a test also pays for imports, and two cores are shared with other work.
@@ -15,6 +17,20 @@ BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
+@pytest.fixture(scope="module")
+def _seeded(django_db_setup, django_db_blocker):
+    """The seeds, loaded once for all tests of a module and taken back after the last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_seeds", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def seeded(_seeded, db):
+    """The seeded register."""
+
+
 def pytest_collection_modifyitems(items):
     """Marks what asks for a browser, before `-m` selects by it, and readies Django if any of it will run."""
     for item in items:

@@ -3,7 +3,6 @@
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 
 from editorial.models import Changeset
 from exchange.dataset import export_dataset, import_dataset
@@ -15,20 +14,6 @@ from sources.models import Citation, CitedRecord, Passage, Source
 from tests.factories import make_user, save
 
 SEEDS = settings.BASE_DIR / "seeds"
-
-
-@pytest.fixture(scope="module")
-def _seeded(django_db_setup, django_db_blocker):
-    """The seeds, loaded once for all tests of this module and taken back after the last."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_seeds", verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def seeded(_seeded, db):
-    """The seeded register."""
 
 
 def as_rows(dataset):

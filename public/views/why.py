@@ -5,6 +5,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from public.facts import field_fact
 from public.lookup import find
 from public.references import citation_url
 from public.views.base import RecordPage
@@ -47,6 +48,7 @@ class WhyView(RecordPage):
             "record": record,
             "headline": self.section.headline(record),
             "explanation": explanation,
+            "value": field_fact(type(record), explanation.field).cell(record, []),
             "is_of_record": not any(reason.citation.field for reason in explanation.reasons),
             "reasons": [(reason, citation_url(reason.citation)) for reason in explanation.reasons],
             "differing": readings(record).get(explanation.field, []),

@@ -4,8 +4,6 @@ import html
 import re
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
 HELD = {
     "/countries/south-ossetia/": """
@@ -40,20 +38,6 @@ HELD = {
         18 August 2015 | August 2015 | Sukhumi | Community for Democracy | Kodori | Mutual Defence
     """,
 }
-
-
-@pytest.fixture(scope="module")
-def _seeded(django_db_setup, django_db_blocker):
-    """The seeds, loaded once for all tests of this module and taken back after the last."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_seeds", verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
-@pytest.fixture
-def seeded(_seeded, db):
-    """The seeded register."""
 
 
 def words(content):
