@@ -36,6 +36,8 @@ def spans_of(text: str, citation: Citation) -> list[Span]:
         return [span] if span else []
     spans, end = [], 0
     for part in parts_of(citation.says):
+        # Offsets are counted from the first word of what is looked through.
+        end = len(text) - len(text[end:].lstrip())
         span = locate(text[end:], part)
         if span is None:
             return []

@@ -80,7 +80,7 @@ class PassageView(RecordPage):
 
     def _citation(self, source, key):
         """The citation with this key, if readers may see its record."""
-        if not key or "\0" in key:
+        if not key:
             return None
         return readable(source.citations.filter(key=key)).select_related("passage").first()
 

