@@ -228,7 +228,7 @@ def drag_over(browser_page, words, first, last):
             range.setStart(element.firstChild, start);
             range.setEnd(element.firstChild, start + 1);
             const { x, y, width, height } = range.getBoundingClientRect();
-            return [x + width / 2, y + height / 2];
+            return [Math.round(x + width / 2), Math.round(y + height / 2)];
         })""",
         [first, last],
     )
