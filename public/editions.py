@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from public.highlights import Stretch, stretches
+from public.highlights import Stretch, cells_of, stretches, without_signs
 from public.resting import Resting
 from sources.choices import PassageKind
 from sources.models import Citation, Document, Passage, Source
@@ -49,22 +49,32 @@ class Edition:
         """
         seen = {(each.citation.content_type_id, each.citation.object_id) for each in resting}
         taken = [only] if only else [each for each in citations if (each.content_type_id, each.object_id) in seen]
-        return PassageShown(passage, self._words_of(passage, taken), resting)
-
-    def _words_of(self, passage, taken):
         if not self.has_words:
-            return []
-        is_prose = passage.kind not in (PassageKind.HEADING, PassageKind.LIST_ITEM)
-        return stretches(passage.text, taken, is_prose=is_prose)
+            return PassageShown(passage, resting)
+        if cells := cells_of(passage.text, passage.headers):
+            told = [(header, stretches(passage.text, taken, span)) for header, span in cells]
+            return PassageShown(passage, resting, cells=told)
+        has_signs = passage.kind in (PassageKind.HEADING, PassageKind.LIST_ITEM)
+        within = without_signs(passage.text) if has_signs else None
+        return PassageShown(passage, resting, words=stretches(passage.text, taken, within))
 
 
 @dataclass
 class PassageShown:
-    """A passage with its words, where readers may have them, and the published records that rest on it."""
+    """
+    A passage with the published records that rest on it and, where readers may have them, its words in runs; those of
+    a table row by cell, under the headers of the columns.
+    """
 
     passage: Passage
+    resting: list[Resting]
     words: list[Stretch] = field(default_factory=list)
-    resting: list[Resting] = field(default_factory=list)
+    cells: list[tuple[str, list[Stretch]]] = field(default_factory=list)
+
+    @property
+    def is_told(self):
+        """Whether the document's own words are shown."""
+        return bool(self.words or self.cells)
 
     @property
     def standing(self):

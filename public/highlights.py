@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import quote
 
 from sources.documents.quoting import Span, locate
@@ -30,9 +31,7 @@ def spans_of(text: str, citation: Citation) -> list[Span]:
     them when one is missing.
     """
     if citation.exact:
-        span = locate(
-            text, citation.exact, prefix=citation.prefix, suffix=citation.suffix, near=citation.position
-        )
+        span = locate(text, citation.exact, prefix=citation.prefix, suffix=citation.suffix, near=citation.position)
         return [span] if span else []
     spans, end = [], 0
     for part in parts_of(citation.says):
@@ -51,18 +50,38 @@ def parts_of(words: str) -> list[str]:
     return [part.strip() for part in _ELLIPSIS.split(words) if part.strip()]
 
 
-def stretches(text: str, citations, *, is_prose: bool = True) -> list[Stretch]:
-    """The text in runs, those that a citation takes marked; without the signs of a heading or item."""
-    inner = (0, len(text)) if is_prose else _SIGNS.match(text).span(1)
+def stretches(text: str, citations, within: Span | None = None) -> list[Stretch]:
+    """The text, or the part of it `within`, in runs; those that a citation takes are marked."""
+    within = within or Span(0, len(text))
     taken = sorted((span.start, span.end) for citation in citations for span in spans_of(text, citation))
-    found, position = [], inner[0]
+    found, position = [], within.start
     for start, end in taken:
-        start, end = max(start, position), min(end, inner[1])
+        start, end = max(start, position), min(end, within.end)
         if start < end:
             found += [Stretch(text[position:start]), Stretch(text[start:end], is_quoted=True)]
             position = end
-    found.append(Stretch(text[position : inner[1]]))
+    found.append(Stretch(text[position : within.end]))
     return [stretch for stretch in found if stretch.text]
+
+
+def without_signs(text: str) -> Span:
+    """A heading or list item without the signs that make it one."""
+    return Span(*_SIGNS.match(text).span(1))
+
+
+def cells_of(text: str, headers: list[str]) -> list[tuple[str, Span]]:
+    """The cells of a table row that are not blank, each under its header; none where the headers do not fit."""
+    bars = [index for index, char in enumerate(text) if char == "|"]
+    if not headers or len(bars) != len(headers) + 1:
+        return []
+    between = zip(headers, pairwise(bars), strict=True)
+    cells = [(header, _trimmed(text, start + 1, end)) for header, (start, end) in between]
+    return [(header, span) for header, span in cells if span.start < span.end]
+
+
+def _trimmed(text, start, end):
+    cell = text[start:end]
+    return Span(start + len(cell) - len(cell.lstrip()), max(start, end - (len(cell) - len(cell.rstrip()))))
 
 
 def original_url(citation: Citation) -> str:

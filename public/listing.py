@@ -57,7 +57,7 @@ class Listing:
         return paginator.page(min(max(number, 1), paginator.num_pages))
 
     def disputed(self):
-        """How many of the records a published source speaks against; none are told where the list is asked for that."""
+        """How many of the records a published source speaks against; nought where the list is asked for these."""
         if not self.section.is_cited or not self.is_valid or self.params.get("disputed"):
             return 0
         return self.records().disputed().count()

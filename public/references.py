@@ -35,6 +35,11 @@ class Statement:
     def disputes(self):
         return self.citation.stance == Stance.DISPUTES
 
+    @property
+    def url(self):
+        """The passage with the words of this citation marked; the source's page where no passage is named."""
+        return citation_url(self.citation)
+
 
 @dataclass
 class Reference:

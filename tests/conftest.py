@@ -16,7 +16,6 @@ settings.load_profile("ci" if os.environ.get("CI") else "chancery")
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
 @pytest.fixture(scope="module")
 def _seeded(django_db_setup, django_db_blocker):
     """The seeds, loaded once for all tests of a module and taken back after the last."""
@@ -31,6 +30,7 @@ def seeded(_seeded, db):
     """The seeded register."""
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Marks what asks for a browser, before `-m` selects by it, and readies Django if any of it will run."""
     for item in items:

@@ -44,7 +44,7 @@ class CiteThis:
 
 
 def cite_this(request, record: Record) -> CiteThis:
-    """How to cite the page of a record as it is; the day of the visit is in the files, so that the page has no clock."""
+    """How to cite a record's page as it is. The day of the visit is in the files only: a page has no clock."""
     address = request.build_absolute_uri(record.get_absolute_url())
     reference = replace(_reference(request, record), accessed=None)
     query = f"?version={record.version}"
@@ -68,7 +68,9 @@ class CiteView(RecordPage):
         form = FORMS[extension]
         response = HttpResponse(form.write(_reference(request, record)), content_type=form.content_type)
         name = f"chancery-{self.section.name}-{slug}.{extension}"
-        response.headers["Content-Disposition"] = f'{"inline" if extension == "txt" else "attachment"}; filename="{name}"'
+        response.headers["Content-Disposition"] = (
+            f'{"inline" if extension == "txt" else "attachment"}; filename="{name}"'
+        )
         return response
 
 

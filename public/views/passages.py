@@ -137,4 +137,3 @@ class PassageView(RecordPage):
                 (verdict,) = verify([citation], read_documents=False)
                 return Chosen(citation, told, verdict)
         return None
-

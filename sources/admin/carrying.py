@@ -89,9 +89,17 @@ class CarriedWords:
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         carried, offers = self.carried(request)
         if carried:
-            filled = initial_values(self.model, offers, carried.field) if add else {}
+            filled = self._filled(context["adminform"].form, offers, carried.field)
             found = [*offers.dates, *(str(each) for records in offers.records.values() for each in records)]
             context["carried"] = carried
             context["carried_fields"] = [label_for_field(name, self.model) for name in filled]
             context["carried_values"] = found
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def _filled(self, form, offers, about):
+        """The fields that hold an offer. Of a record that is there only blank ones do: what is recorded stays."""
+        offered = initial_values(self.model, offers, about)
+        if form.instance.pk is not None:
+            offered = {name: value for name, value in offered.items() if not form.initial.get(name)}
+            form.initial |= {name: value for name, value in offered.items() if name in form.fields}
+        return [name for name in offered if name in form.fields]

@@ -11,6 +11,7 @@ from editorial.querysets import MAX_SEARCH_WORDS
 from exchange.admin import SheetAdmin
 from sources.admin.naming import subjects_of, told_field
 from sources.models import Citation
+from sources.verification import verify
 
 
 class CitationList(ChangeList):
@@ -18,9 +19,13 @@ class CitationList(ChangeList):
 
     def get_results(self, request):
         super().get_results(request)
-        subjects = subjects_of(self.result_list)
-        for citation in self.result_list:
-            citation.subject = subjects.get(citation.pk)
+        citations = list(self.result_list)
+        subjects = subjects_of(citations)
+        # Whether the stored bytes are intact is told on the page of the source, which reads them.
+        for verdict in verify(citations, read_documents=False):
+            verdict.citation.subject = subjects.get(verdict.citation.pk)
+            verdict.citation.verdict = verdict
+        self.result_list = citations
 
 
 @admin.register(Citation)
@@ -28,11 +33,22 @@ class CitationAdmin(SheetAdmin, VersionedAdmin):
     """To look citations over; they are added beside the fact."""
 
     menu_order = 330
-    list_display = ["shown_place", "source", "shown_record", "shown_field", "says", "stance"]
+    list_display = ["shown_place", "source", "shown_record", "shown_field", "says", "stance", "shown_state"]
     list_filter = ["stance", name_filter("source", "source", "source")]
     search_fields = ["locator"]
     follow = ["passage__source"]
-    fields = ["shown_record", "shown_field", "source", "passage", "exact", "locator", "says", "stance", "note"]
+    fields = [
+        "shown_record",
+        "shown_field",
+        "source",
+        "passage",
+        "exact",
+        ("prefix", "suffix"),
+        "locator",
+        "says",
+        "stance",
+        "note",
+    ]
     readonly_fields = ["shown_record", "shown_field"]
 
     def guarded_record(self, obj):
@@ -58,6 +74,10 @@ class CitationAdmin(SheetAdmin, VersionedAdmin):
     @admin.display(description="about", ordering="field")
     def shown_field(self, citation):
         return told_field(citation)
+
+    @admin.display(description="verification")
+    def shown_state(self, citation):
+        return citation.verdict.state.label
 
     @admin.display(description="passage", ordering="passage__number")
     def shown_place(self, citation):

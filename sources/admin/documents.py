@@ -8,6 +8,7 @@ from django.utils.http import content_disposition_header
 
 from core.form_fields import LineFormField
 from editorial.choices import ChangesetKind
+from editorial.writing import ConflictError, GoneError
 from sources.admin.pages import SourcePages, page_address
 from sources.attaching import attach
 from sources.choices import Visibility
@@ -105,6 +106,9 @@ class DocumentPages(SourcePages):
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
             return False
+        except (ConflictError, GoneError) as error:
+            form.add_error(None, f"{error} Nothing was attached: try again.")
+            return False
         self._tell(request, attached)
         return True
 
@@ -113,9 +117,14 @@ class DocumentPages(SourcePages):
         if not attached.is_new:
             messages.info(request, f"These bytes are edition {document.edition} already. Nothing was written.")
             return
-        told = [f"{document.file_name} is edition {document.edition}: {len(attached.created)} passages are new"]
-        told.append(f"{len(attached.filled)} that were there got their text.")
-        messages.success(request, ", ".join(told))
+        told = f"Edition {document.edition} is attached: {len(attached.created)} new passages"
+        told += f", and the text of {len(attached.filled)} that were there." if attached.filled else "."
+        messages.success(request, told)
+        waiting = document.source.citations.filter(passage__edition__lt=document.edition).count()
+        if waiting:
+            messages.info(
+                request, f"{waiting} citations stand in older editions. “Newer copy” shows where they belong."
+            )
         if attached.differing:
             messages.warning(
                 request,

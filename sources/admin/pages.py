@@ -52,9 +52,10 @@ class SourcePages:
 
 def source_links(source, current=""):
     """The links to the pages of one source."""
-    return [
+    links = [
         {"title": title, "url": page_address(source, name), "is_current": name == current} for name, title in PAGES
     ]
+    return [*links, {"title": "Coverage of all sources", "url": reverse("admin:sources_source_coverage")}]
 
 
 def page_address(source, name):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 
 from editorial.admin.base import OPEN_TO_EDITORS
@@ -15,6 +16,10 @@ from sources.admin.pages import SourcePages, page_address
 from sources.anchoring import Proposal, plan_reanchoring, reanchor
 from sources.choices import Anchor
 
+#: What asks for a person's eye stands first.
+IN_ORDER = (Anchor.REWORDED, Anchor.GONE, Anchor.MOVED, Anchor.SAME)
+#: A posted form may have a thousand fields.
+PER_PAGE = 500
 CHANGED = (
     "What you confirmed has changed since this page was opened: a citation was edited, or another copy attached. "
     "Nothing was written. Look again."
@@ -61,9 +66,11 @@ class ReanchoringPages(SourcePages):
             if not problem:
                 return HttpResponseRedirect(page_address(source, "reanchoring"))
             messages.error(request, problem)
+        rows.sort(key=lambda row: IN_ORDER.index(row.proposal.anchor))
+        page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
         groups = [
-            {"label": anchor.label, "value": anchor.value, "rows": [r for r in rows if r.proposal.anchor == anchor]}
-            for anchor in Anchor
+            {"label": anchor.label, "value": anchor.value, "rows": [r for r in page if r.proposal.anchor == anchor]}
+            for anchor in IN_ORDER
         ]
         return self.show_page(
             request,
@@ -71,9 +78,10 @@ class ReanchoringPages(SourcePages):
             "reanchoring",
             f"Newer copy of “{source}”",
             groups=[group for group in groups if group["rows"]],
+            page=page,
             edition=source.current_edition,
-            may_confirm=any(row.may_move and row.token for row in rows),
-            is_locked=any(not row.may_move for row in rows),
+            may_confirm=any(row.may_move and row.token for row in page),
+            is_locked=any(not row.may_move for row in page),
         )
 
     def _rows(self, request, source, may_change):
@@ -101,5 +109,5 @@ class ReanchoringPages(SourcePages):
             return " ".join(error.messages)
         except (ConflictError, GoneError):
             return CHANGED
-        messages.success(request, f"{len(moved)} citations now stand in edition {source.current_edition}.")
+        messages.success(request, f"Moved to edition {source.current_edition}: {len(moved)}.")
         return ""

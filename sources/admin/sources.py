@@ -13,7 +13,7 @@ from sources.admin.documents import DocumentPages
 from sources.admin.reading import ReadingPages
 from sources.admin.reanchoring import ReanchoringPages
 from sources.admin.verifying import VerificationPages
-from sources.models import Passage, Source
+from sources.models import FIRST_EDITION, Passage, Source
 
 SUMMARY_SHOWN = 120
 
@@ -36,7 +36,7 @@ class SourceAdmin(
 @admin.register(Passage)
 class PassageAdmin(SheetAdmin, VersionedAdmin):
     menu_order = 320
-    list_display = ["shown_source", "number", "kind", "section", "shown_summary", "nothing_to_record"]
+    list_display = ["shown_source", "number", "edition", "kind", "section", "shown_summary", "nothing_to_record"]
     list_display_links = ["shown_source", "number"]
     list_filter = [CoverageFilter, "kind", name_filter("source", "source", "source")]
     actions = [mark_nothing_to_record]
@@ -47,12 +47,12 @@ class PassageAdmin(SheetAdmin, VersionedAdmin):
         return obj.source
 
     def get_search_results(self, request, queryset, search_term):
-        """By words of the source's title and of the summary, and by number: “dzhioev 12”. `source` narrows to one."""
+        """By words of title, summary and text, and by number: “dzhioev 12”. `chosen_source` narrows to one source."""
         source = request.GET.get("chosen_source", "")
         if source.isascii() and source.isdecimal() and len(source) < 19:
             queryset = queryset.filter(source=source)
         for word in fold(search_term).split()[:MAX_SEARCH_WORDS]:
-            found = Q(source__search_text__contains=word) | Q(summary__icontains=word)
+            found = Q(source__search_text__contains=word) | Q(summary__icontains=word) | Q(text__icontains=word)
             if word.isascii() and word.isdecimal() and len(word) < 9:
                 found |= Q(number=int(word))
             queryset = queryset.filter(found)
@@ -60,11 +60,12 @@ class PassageAdmin(SheetAdmin, VersionedAdmin):
 
     def describe_choice(self, passage, request=None):
         """By number and summary; among suggestions from several sources also by the source."""
-        summary = Truncator(passage.summary).chars(SUMMARY_SHOWN)
+        summary = self.shown_summary(passage)
+        edition = "" if passage.edition == FIRST_EDITION else f", edition {passage.edition}"
         beside_its_source = request is None or request.GET.get("chosen_source")
         source = {"id": str(passage.source_id), "text": str(passage.source)}
         return {
-            "text": f"¶{passage.number}: {summary}" if beside_its_source else f"{passage}: {summary}",
+            "text": f"¶{passage.number}{edition}: {summary}" if beside_its_source else f"{passage}: {summary}",
             "source": source,
         }
 
@@ -74,7 +75,7 @@ class PassageAdmin(SheetAdmin, VersionedAdmin):
 
     @admin.display(description="summary")
     def shown_summary(self, passage):
-        return Truncator(passage.summary).chars(SUMMARY_SHOWN)
+        return Truncator(passage.summary or passage.text).chars(SUMMARY_SHOWN)
 
 
 add_panel(Source, Panel(Passage, "source", ("number", "kind", "section", "summary")))

@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 from people.models import Event
 from relations.models import Country, Recognition, Treaty
-from sources.models import Source
-from tests.factories import make_citation, make_event, make_recognition
+from sources.models import Passage, Source
+from tests.factories import make_citation, make_document, make_event, make_passage, make_recognition
 from tests.public.routes import published_world
 
 THEMES = ("light", "dark")
@@ -21,7 +21,12 @@ def pages(transactional_db):
     world = published_world()
     country, other = sorted((world[Country], world["other country"]), key=lambda each: each.slug)
     make_recognition(recognizing_state=country, recognized_entity=other, end_reason="withdrawn", published=True)
-    make_citation(world[Recognition], field="granted", says="27 August 2008", stance="disputes")
+    passage = make_passage(number=1)
+    disputing = make_citation(
+        world[Recognition], field="granted", says="27 August 2008", stance="disputes", passage=passage
+    )
+    make_document(passage.source, visibility="public")
+    Passage.objects.filter(pk=passage.pk).update(text="It was on 27 August 2008.")
     make_event(
         title="Rechtsschutzversicherungsgesellschaften" * 3,
         countries=[country, other],
@@ -42,6 +47,10 @@ def pages(transactional_db):
         "/recognitions/?unknown=1",
         "/no-such-page/",
         f"/countries/{country.slug}/{other.slug}/",
+        f"{passage.source.get_absolute_url()}passages/1/?citation={disputing.key}",
+        f"{world[Recognition].get_absolute_url()}why/granted/",
+        f"{world[Recognition].get_absolute_url()}?version=2",
+        passage.source.get_absolute_url(),
         *(world[model].get_absolute_url() for model in (Country, Recognition, Treaty, Event, Source)),
     ]
 

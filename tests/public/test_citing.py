@@ -62,7 +62,8 @@ def test_a_record_is_cited_in_every_form(client, nauru, extension):
 
 
 def test_a_source_is_cited_as_itself(client):
-    make_source(title="Gazette & {Herald}", slug="gazette", author="A. Author", published="26 August 2008")
+    source = make_source(title="Gazette & {Herald}", slug="gazette", author="A. Author")
+    change(source, published="26 August 2008")
     (item,) = json.loads(page(client, "/sources/gazette/cite.json"))
     assert item["type"] == "book"
     assert item["title"] == "Gazette & {Herald}"
@@ -114,7 +115,8 @@ def test_a_permalink_to_an_earlier_version_shows_that_version(client, nauru):
     content = page(client, "/countries/nauru/?version=2")
     assert "This is version 2, an earlier one; the present one is version 3." in content
     (row,) = re.findall(r"<tr>\s*<th scope=\"row\">Capital</th>(.*?)</tr>", content, re.S)
-    assert "Aiwo" in row and "Yaren" in row
+    assert "Aiwo" in row
+    assert "Yaren" in row
     assert "?version=2" in page(client, "/countries/nauru/cite.txt?version=2")
 
 
@@ -163,4 +165,5 @@ def test_a_source_has_versions_too(client):
     assert source.status == Status.PUBLISHED
     change(Source.objects.get(), publisher="The House")
     content = page(client, "/sources/gazette/?version=1")
-    assert "The State" in content and "The House" in content
+    assert "The State" in content
+    assert "The House" in content

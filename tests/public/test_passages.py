@@ -8,8 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from editorial.actions import withdraw
-from public.highlights import original_url, stretches
-from sources.models import Citation, Passage, Source
+from sources.models import Passage, Source
 from tests.factories import (
     make_citation,
     make_country,
@@ -82,7 +81,7 @@ def test_other_facts_of_the_passages_are_named_with_what_rests_on_them(client, r
     other = publish(make_country(name="Elsewhere"))
     make_citation(other, field="capital", passage=source.passages.get(number=4), stance="disputes")
     content = page(client, "/sources/gazette/passages/3/")
-    assert re.search(r"Elsewhere</a>\s*<span class=\"detail\">capital</span>\s*<span[^>]*>disputed here", content)
+    assert re.search(r"Elsewhere</a>\s*<a class=\"detail\" href=[^>]*>capital</a>\s*<span[^>]*>disputed here", content)
 
 
 def test_without_a_citation_all_words_cited_are_marked(client, recognition, source):
@@ -119,7 +118,11 @@ def test_nothing_unpublished_is_told_or_marked(client, source, recognition, stat
     citation = make_citation(secret, field="name", passage=third, exact="President", note="Xanthippe rules.")
     if state == "withdrawn":
         withdraw([secret], author=make_user(), reason="A mistake.")
-    for shown in ("/sources/gazette/passages/3/", "/sources/gazette/", f"/sources/gazette/passages/3/?citation={citation.key}"):
+    for shown in (
+        "/sources/gazette/passages/3/",
+        "/sources/gazette/",
+        f"/sources/gazette/passages/3/?citation={citation.key}",
+    ):
         content = page(client, shown)
         assert "Xanthippe" not in content
         assert "<mark>President</mark>" not in content
@@ -160,7 +163,9 @@ def test_older_editions_stay_within_reach(client, recognition, source):
     address = address_of(client, recognition)
     third = source.passages.get(number=3)
     Passage.objects.filter(pk=third.pk).update(fingerprint="f" * 64)
-    make_passage(Source.objects.get(pk=source.pk), number=1, edition=2, summary="The newer copy.", fingerprint="f" * 64)
+    make_passage(
+        Source.objects.get(pk=source.pk), number=1, edition=2, summary="The newer copy.", fingerprint="f" * 64
+    )
     old = page(client, address)
     assert "This is edition 1, an older one." in old
     assert '<a href="/sources/gazette/passages/1/">edition 2, passage 1</a>' in old
@@ -187,55 +192,17 @@ def test_hostile_text_stays_text(client, source):
         content = page(client, shown)
         assert "<script>alert" not in content
         assert "onload='x'" not in content
-    assert f"<mark>{html.escape(HOSTILE)}</mark>" in page(client, f"/sources/gazette/passages/1/?citation={citation.key}")
-
-
-def test_the_original_is_opened_at_the_words():
-    source = Source(url="https://example.org/a?b=1")
-
-    def url(**values):
-        return original_url(Citation(source=source, **values))
-
-    assert url(exact="16 December 2009") == "https://example.org/a?b=1#:~:text=16%20December%202009"
-    assert url(says="first … last-born, & only").endswith("#:~:text=first,last%2Dborn%2C%20%26%20only")
-    assert url(exact=" ".join("abcdefghijklmnop")).endswith("#:~:text=a%20b%20c%20d%20e,l%20m%20n%20o%20p")
-    assert url() == "https://example.org/a?b=1"
-    source.url = "https://example.org/#part"
-    assert url(says="x") == "https://example.org/#part:~:text=x"
-    source.url = ""
-    assert url(says="x") == ""
+    assert f"<mark>{html.escape(HOSTILE)}</mark>" in page(
+        client, f"/sources/gazette/passages/1/?citation={citation.key}"
+    )
 
 
 def test_the_page_offers_the_original(client, source, recognition):
     Source.objects.filter(pk=source.pk).update(url="https://example.org/gazette")
     content = page(client, address_of(client, recognition))
-    assert 'href="https://example.org/gazette#:~:text=16%20December%202009" rel="noopener nofollow external"' in content
-
-
-@pytest.mark.parametrize(
-    ("text", "says", "told"),
-    [
-        ("Signed in 1990 and in 1992.", "in 1990 … 1992", ["in 1990", "1992"]),
-        ("Signed in 1992 and in 1990.", "in 1990 … 1992", []),
-        ("In 1990.", "990", []),
-        ("It’s his “own” word", "It's his \"own\"", ["It’s his “own”"]),
-        ("", "x", []),
-    ],
-)
-def test_the_value_as_printed_is_marked_where_it_stands(text, says, told):
-    found = stretches(text, [Citation(says=says)])
-    assert [each.text for each in found if each.is_quoted] == told
-    assert "".join(each.text for each in found) == text
-
-
-def test_words_cited_twice_are_marked_once():
-    found = stretches("one two three", [Citation(says="one two"), Citation(says="two three"), Citation(says="two")])
-    assert [(each.text, each.is_quoted) for each in found] == [("one two", True), (" three", True)]
-
-
-@pytest.mark.parametrize("text", ["== Title ==", "# Title", "- Title", "Title"])
-def test_the_signs_of_headings_and_items_are_left_out(text):
-    assert "".join(each.text for each in stretches(text, [], is_prose=False)) == "Title"
+    assert (
+        'href="https://example.org/gazette#:~:text=16%20December%202009" rel="noopener nofollow external"' in content
+    )
 
 
 def test_a_passage_takes_as_many_queries_for_many_facts_as_for_one(client, recognition, source):

@@ -11,8 +11,16 @@ from editorial.actions import withdraw
 from editorial.choices import ChangesetKind
 from editorial.units import changeset
 from editorial.writing import write
-from tests.factories import make_citation, make_country, make_event, make_passage, make_recognition, make_source
-from tests.factories import make_user, publish
+from tests.factories import (
+    make_citation,
+    make_country,
+    make_event,
+    make_passage,
+    make_recognition,
+    make_source,
+    make_user,
+    publish,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -105,7 +113,11 @@ def test_what_cannot_be_explained_is_not_found(client, recognition, ending):
 def test_an_unpublished_source_gives_no_reason(client, recognition):
     secret = make_source(title="Xanthippe papers", published=False)
     make_citation(recognition, field="granted", source=secret, says="Xanthippe says", stance="disputes")
-    for address in ("/recognitions/nauru/why/granted/", "/recognitions/nauru/why/granted.json", "/recognitions/nauru/"):
+    for address in (
+        "/recognitions/nauru/why/granted/",
+        "/recognitions/nauru/why/granted.json",
+        "/recognitions/nauru/",
+    ):
         assert "Xanthippe" not in page(client, address)
 
 
@@ -123,8 +135,12 @@ def test_readings_stand_side_by_side_with_what_the_register_follows(client, reco
     content = page(client, "/recognitions/nauru/")
     (table,) = re.findall(r'<table class="readings">.*?</table>', content, re.S)
     rows = re.findall(r"<tr>(.*?)</tr>", table, re.S)[1:]
-    assert "16.12.2009" in rows[0] and "follows it" in rows[0] and "The day of the decree." in rows[0]
-    assert "15 December 2009" in rows[1] and "does not follow it" in rows[1] and "The day before." in rows[1]
+    assert "16.12.2009" in rows[0]
+    assert "follows it" in rows[0]
+    assert "The day of the decree." in rows[0]
+    assert "15 December 2009" in rows[1]
+    assert "does not follow it" in rows[1]
+    assert "The day before." in rows[1]
     assert "Where sources differ" not in page(client, publish(make_event()).get_absolute_url())
 
 
@@ -135,9 +151,11 @@ def test_disputed_records_are_marked_counted_and_found_in_lists(client, recognit
     assert f'href="{recognition.get_absolute_url()}#differ"' in content
     assert '<a href="/recognitions/?disputed=yes">1 disputed' in content
     disputed = page(client, "/recognitions/?disputed=yes")
-    assert recognition.get_absolute_url() in disputed and agreed.get_absolute_url() not in disputed
+    assert recognition.get_absolute_url() in disputed
+    assert agreed.get_absolute_url() not in disputed
     others = page(client, "/recognitions/?disputed=no")
-    assert recognition.get_absolute_url() not in others and agreed.get_absolute_url() in others
+    assert recognition.get_absolute_url() not in others
+    assert agreed.get_absolute_url() in others
     assert "15 December" not in page(client, "/recognitions.csv?disputed=no")
 
 

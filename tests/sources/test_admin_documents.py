@@ -111,7 +111,7 @@ def test_numbers_that_no_source_has_are_not_found(desk, source, key):
 def test_a_document_is_attached_and_downloaded(desk, source, reviewer):
     response = upload(desk, source, visibility="public", rights="CC BY-SA 4.0")
     document = Document.objects.get()
-    assert "edition 1: 3 passages are new" in messages_of(response)
+    assert "Edition 1 is attached: 3 new passages." in messages_of(response)
     assert (document.visibility, document.rights, document.source) == ("public", "CC BY-SA 4.0", source)
     assert Changeset.objects.latest("pk").author == reviewer
     copy = desk.get(page(source, "documents") + "1/")
@@ -119,6 +119,11 @@ def test_a_document_is_attached_and_downloaded(desk, source, reviewer):
     assert copy.headers["Content-Disposition"] == 'attachment; filename="notes.txt"'
     assert copy.headers["Content-Type"] == "application/octet-stream"
     assert "Nothing was written" in messages_of(upload(desk, source))
+
+
+def test_passages_that_were_there_get_their_text(desk, source):
+    make_passage(source, number=1, summary="A heading.")
+    assert "2 new passages, and the text of 1 that were there." in messages_of(upload(desk, source))
 
 
 @pytest.mark.parametrize(
@@ -268,7 +273,7 @@ def test_citations_follow_to_a_newer_copy_once_confirmed(desk, source, newer):
     assert not rows[changes.pk].is_checked
     assert "<del>2011.</del>" in response.content.decode()
     told = messages_of(desk.post(page(source, "reanchoring"), {"confirmed": [rows[stays.pk].token]}, follow=True))
-    assert "1 citations now stand in edition 2" in told
+    assert "Moved to edition 2: 1." in told
     stays.refresh_from_db()
     changes.refresh_from_db()
     assert (stays.passage.edition, stays.passage.number, stays.exact) == (2, 3, "December 2009")

@@ -12,7 +12,7 @@ from sources.attaching import attach
 from sources.documents.quoting import CONTEXT
 from sources.models import Citation
 from tests.admin_pages import address, posted
-from tests.factories import make_country, make_official, make_passage, make_recognition, make_source, make_user
+from tests.factories import make_citation, make_country, make_passage, make_recognition, make_source, make_user
 
 TEXT = (
     "= Recognition =\n\nIn December 2009 Nauru recognized South Ossetia, and Nauru sent word of it.\n\n"
@@ -80,6 +80,19 @@ def test_an_existing_record_takes_a_citation_of_a_field(desk, source, states):
     assert (citation.field, citation.says, citation.exact) == ("granted", "December 2009", "In December 2009")
     recognition.refresh_from_db()
     assert str(recognition.granted) == "26 August 2008"
+
+
+def test_a_blank_field_of_an_existing_record_is_offered_a_value(desk, source, states):
+    recognition = make_recognition(recognizing_state=states[1], recognized_entity=states[0], granted="")
+    response = desk.get(cite(desk, source, existing=recognition.slug).headers["Location"])
+    initial = response.context["adminform"].form.initial
+    assert initial["granted"] == "December 2009"
+    assert initial["recognizing_state"] == states[1].pk
+    recognition.refresh_from_db()
+    assert recognition.granted is None
+    desk.post(address(Recognition, "change", recognition.pk), posted(response))
+    recognition.refresh_from_db()
+    assert str(recognition.granted) == "December 2009"
 
 
 def test_of_several_records_one_is_chosen(desk, source, states):
@@ -274,6 +287,18 @@ def test_an_existing_record_is_suggested(reader, source, states):
     assert recognition.citations.get().says == "December 2009"
 
 
+def test_a_selection_from_beside_a_passage_takes_its_words(reader, source):
+    opened(reader, source).evaluate(
+        """(element) => {
+            const next = document.querySelector('[data-passage="3"]').firstChild;
+            getSelection().setBaseAndExtent(element.closest("li"), 0, next, 5);
+        }"""
+    )
+    quoted = reader.get_by_label("Words quoted:")
+    expect(quoted).to_have_value(f"{SENTENCE}, and Nauru sent word of it.")
+    expect(reader.get_by_label("Passage ¶:")).to_have_value("2")
+
+
 def test_the_keyboard_alone_is_enough(reader, source, states):
     opened(reader, source)
     reader.get_by_label("Cite passage 2").focus()
@@ -294,7 +319,10 @@ def test_the_keyboard_alone_is_enough(reader, source, states):
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_pages_of_a_source_fit_and_are_accessible(reader, complaints, source, states, width, scheme):
-    make_official(name="Sprent Dabwido")
+    recognition = make_recognition()
+    for number, words in ((2, "December 2009"), (3, "19 September 2011"), (3, "Tuvalu")):
+        make_citation(recognition, passage=source.passages.get(number=number), exact=words, says=words)
+    Citation.objects.filter(exact="Tuvalu").update(exact="Tuvalu followed on 20 September 2011")
     attach(source, TEXT.replace("2011", "2012").encode(), "notes.txt", author=None)
     reader.emulate_media(color_scheme=scheme)
     reader.set_viewport_size({"width": width, "height": 900})

@@ -12,20 +12,18 @@
   // Offsets count characters as the server does, not UTF-16 units.
   const length = (text) => [...text].length;
 
-  const wordsOf = (node) =>
-    (node?.nodeType === Node.TEXT_NODE ? node.parentElement : node)?.closest?.("[data-passage]");
-
   const fill = (words, start, end) => {
     const text = words.textContent;
     while (start > 0 && IN_WORD.test(text[start]) && IN_WORD.test(text[start - 1])) start -= 1;
     while (end < text.length && IN_WORD.test(text[end - 1]) && IN_WORD.test(text[end])) end += 1;
-    const chosen = text.slice(start, end).trim();
+    const raw = text.slice(start, end);
+    const chosen = raw.trim();
     if (!chosen) {
       return;
     }
     passage.value = words.dataset.passage;
     exact.value = chosen;
-    position.value = length(text.slice(0, start + (text.slice(start, end).length - text.slice(start, end).trimStart().length)));
+    position.value = length(text.slice(0, start) + raw.slice(0, raw.length - raw.trimStart().length));
     const some = chosen.split(" ");
     told.textContent = `¶${passage.value}: “${some.slice(0, SHOWN_WORDS).join(" ")}${some.length > SHOWN_WORDS ? " …" : ""}”`;
     panel.classList.remove("is-waiting");
@@ -33,22 +31,27 @@
     words.closest("li").classList.add("is-chosen");
   };
 
-  // From where the selection begins to where it ends, or to the end of that passage.
+  // The selected part of the first passage that the selection touches.
   const takeSelection = () => {
     const selection = document.getSelection();
     if (!selection.rangeCount || selection.isCollapsed) {
       return;
     }
     const range = selection.getRangeAt(0);
-    const words = wordsOf(range.startContainer);
+    const words = [...reader.querySelectorAll("[data-passage]")].find((each) => range.intersectsNode(each));
     if (!words) {
       return;
     }
-    const before = document.createRange();
-    before.setStart(words, 0);
-    before.setEnd(range.startContainer, range.startOffset);
-    const start = before.toString().length;
-    const end = words.contains(range.endContainer) ? start + range.toString().length : words.textContent.length;
+    const part = document.createRange();
+    part.selectNodeContents(words);
+    const textUpTo = (container, offset) => {
+      part.setEnd(container, offset);
+      return part.toString().length;
+    };
+    const start = words.contains(range.startContainer) ? textUpTo(range.startContainer, range.startOffset) : 0;
+    const end = words.contains(range.endContainer)
+      ? textUpTo(range.endContainer, range.endOffset)
+      : words.textContent.length;
     fill(words, start, end);
   };
 
