@@ -11,6 +11,8 @@ from sources.models import Citation
 _ELLIPSIS = re.compile(r"\[…\]|…|\.\.\.")
 #: More words than these are named by their first and last ones (WICG Text Fragments, 3.3.1).
 _LONG, _ENDS = 12, 5
+#: The words of at most so many citations are marked in one passage.
+MAX_MARKED = 300
 #: What the layout of a text file says of a heading or list item, and the page says by its own layout.
 _SIGNS = re.compile(r"\A(?:[=#*>-]+\s*)?(.*?)(?:\s*=+)?\Z", re.S)
 
@@ -53,7 +55,10 @@ def parts_of(words: str) -> list[str]:
 def stretches(text: str, citations, within: Span | None = None) -> list[Stretch]:
     """The text, or the part of it `within`, in runs; those that a citation takes are marked."""
     within = within or Span(0, len(text))
-    taken = sorted((span.start, span.end) for citation in citations for span in spans_of(text, citation))
+    # Many citations take the same words; each is looked for once, and a long passage not without end.
+    sayings = {(each.exact, each.prefix, each.suffix, each.position, each.says): each for each in citations}
+    wanted = [*sayings.values()][:MAX_MARKED]
+    taken = sorted((span.start, span.end) for citation in wanted for span in spans_of(text, citation))
     found, position = [], within.start
     for start, end in taken:
         start, end = max(start, position), min(end, within.end)
