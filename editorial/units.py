@@ -36,6 +36,8 @@ class Unit:
         }
         self.changeset = None
         self.policy = None
+        # While a sheet is read: the place of the row that is being written, such as “recognitions, row 14”.
+        self.sheet_row = ""
         self.touched = defaultdict(set)
 
     def explain(self, reason):

@@ -43,7 +43,10 @@ class SheetAdmin(ImportExportModelAdmin):
 
     def get_import_data_kwargs(self, **kwargs):
         form = kwargs.pop("form", None)
-        return kwargs | ({"reason": form.cleaned_data["reason"]} if form else {})
+        if form is None:
+            return kwargs
+        digest = form.cleaned_data.get("import_file_name", "")
+        return kwargs | {"reason": form.cleaned_data["reason"], "file_digest": digest}
 
     def get_confirm_form_initial(self, request, import_form):
         initial = super().get_confirm_form_initial(request, import_form)

@@ -78,7 +78,8 @@ def import_sheets(sheets, *, author, dry_run=False, kind=ChangesetKind.IMPORT, p
         for resource, dataset in sheets:
             result = report.results[resource.sheet_name()] = Result()
             result.report = report
-            _import_sheet(resource, dataset, result, report)
+            _import_sheet(resource, dataset, result, report, unit)
+        unit.sheet_row = ""
         for resource, _dataset in sheets:
             resource.finish(report)
         if not report.problems:
@@ -94,7 +95,7 @@ def import_sheets(sheets, *, author, dry_run=False, kind=ChangesetKind.IMPORT, p
     return report
 
 
-def _import_sheet(resource, dataset, result, report):
+def _import_sheet(resource, dataset, result, report, unit):
     sheet = resource.sheet_name()
     try:
         headers = checked_headers(resource, dataset.headers)
@@ -111,6 +112,7 @@ def _import_sheet(resource, dataset, result, report):
     result.total_rows = len(rows)
     first_with_key = {}
     for number, row in in_reference_order(resource, rows):
+        unit.sheet_row = f"{sheet}, row {number}"
         row_result = resource.import_row(row, row_number=number)
         _refuse_repeated_record(row_result, first_with_key)
         if isinstance(row_result.validation_error, KeptRowError):

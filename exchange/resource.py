@@ -76,9 +76,9 @@ class SheetResource(resources.ModelResource):
 
     # `import_data` is what the screens of django-import-export call.
 
-    def import_data(self, dataset, dry_run=False, *, user=None, file_name="", reason="", **kwargs):
+    def import_data(self, dataset, dry_run=False, *, user=None, file_name="", file_digest="", reason="", **kwargs):
         """Import this sheet by itself, all or nothing. Returns the library's Result, holding SheetRowResults."""
-        details = {"file_name": file_name or "", "reason": reason}
+        details = {"file_name": file_name or "", "file_digest": file_digest, "reason": reason}
         report = import_sheets([(self, dataset)], author=user, dry_run=dry_run, **details)
         return report.results[self.sheet_name()]
 

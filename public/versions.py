@@ -46,7 +46,7 @@ def version_of(record: Record, asked: str) -> Version:
     row = rows.select_related("changeset").order_by("-history_id").first()
     if row is None:
         raise Http404("This record has no such version.")
-    return Version(_restored(record, row), number, Entry.of(row.changeset))
+    return Version(_restored(record, row), number, Entry.of(row))
 
 
 def _restored(record, row):

@@ -8,7 +8,6 @@ from django.core.exceptions import FieldDoesNotExist
 
 from editorial.choices import Status
 from editorial.diffs import shown_value
-from editorial.models import Changeset
 from sources.models import Citation, CitedRecord
 
 
@@ -23,9 +22,12 @@ class Entry:
     reason: str
     file_name: str
     file_digest: str
+    sheet_row: str
 
     @classmethod
-    def of(cls, changeset: Changeset):
+    def of(cls, history_row):
+        """What a row of a typed history tells of its writing; its changeset should be fetched with it."""
+        changeset = history_row.changeset
         return cls(
             changeset.pk,
             changeset.author_name,
@@ -34,6 +36,7 @@ class Entry:
             changeset.reason,
             changeset.file_name,
             changeset.file_digest,
+            history_row.sheet_row,
         )
 
     def as_dict(self):
@@ -141,7 +144,7 @@ def _entered(rows, model_field):
         if value != values[0]:
             break
         writer = row
-    return Entry.of(writer.changeset) if writer else None
+    return Entry.of(writer) if writer else None
 
 
 def _values(rows, model_field):
@@ -165,5 +168,5 @@ def _reasons(record, field, public):
     about_field = [citation for citation in found if citation.field]
     found = about_field or found
     created = Citation.history_model.objects.filter(id__in=[each.pk for each in found], history_type="+")
-    writers = {row.id: row.changeset for row in created.select_related("changeset")}
+    writers = {row.id: row for row in created.select_related("changeset")}
     return [Reason(each, Entry.of(writers[each.pk]) if each.pk in writers else None) for each in found]

@@ -37,9 +37,10 @@ class Changeset(models.Model):
 
 
 class Stamp(models.Model):
-    """The base of every history row: which changeset wrote it."""
+    """The base of every history row: which changeset wrote it, and from which row of its file."""
 
     changeset = models.ForeignKey(Changeset, on_delete=models.PROTECT, related_name="+")
+    sheet_row = LineField(max_length=80, blank=True)
 
     class Meta:
         abstract = True

@@ -42,6 +42,7 @@ class TypedHistory(HistoricalRecords):
             history_date=timezone.now(),
             history_type=history_type,
             changeset=current_unit().saved_changeset(),
+            sheet_row=current_unit().sheet_row,
             **{field.attname: getattr(instance, field.attname) for field in self.fields_included(instance)},
         )
 

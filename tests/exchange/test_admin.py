@@ -51,6 +51,7 @@ def test_a_file_is_previewed_and_then_written(importer):
     changeset = Country.objects.get().history.get().changeset
     assert (changeset.author_name, changeset.reason) == ("rita", "From the gazetteer")
     assert changeset.file_name == "countries.csv"
+    assert len(changeset.file_digest) == 64
 
 
 def test_problems_are_told_by_row_and_column_and_nothing_is_written(importer):

@@ -46,6 +46,7 @@ def test_a_new_row_becomes_a_draft_with_history_and_file():
     assert (country.slug, country.status, country.country_status) == ("nauru", Status.DRAFT, "un-member")
     changeset = country.history.get().changeset
     assert (changeset.author, changeset.kind, changeset.file_name) == (author, ChangesetKind.IMPORT, "a.csv")
+    assert country.history.get().sheet_row == "countries, row 2"
 
 
 def test_a_row_with_its_passages_may_be_published_at_once():
