@@ -56,3 +56,7 @@ class Anchor(models.TextChoices):
     MOVED = "moved", "Moved"
     REWORDED = "reworded", "Reworded"
     GONE = "gone", "Gone"
+
+
+# What a citation is about when it names no field.
+WHOLE_RECORD = "The record as a whole"

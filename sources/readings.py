@@ -3,10 +3,12 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from core.dates import DateError, PartialDate, to_partial_date
 from core.fields import NamesField, PartialDateField
 from editorial.choices import Status
-from sources.choices import Stance
+from sources.choices import WHOLE_RECORD, Stance
 from sources.documents.words import compared
 from sources.models import Citation, CitedRecord
 
@@ -48,6 +50,29 @@ def readings(record: CitedRecord, *, public: bool = True) -> dict[str, list[Read
         for field, told in found.items()
         if _differ(record, field, told)
     }
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field on which sources differ, and what each of them says."""
+
+    field: str
+    label: str
+    readings: list[Reading]
+
+    @property
+    def anchor(self):
+        """The name of its place on the page."""
+        return f"differ-{self.field or 'record'}"
+
+
+def differing(record, *, public: bool = True) -> list[Difference]:
+    """The fields on which `readings` finds the sources of a record to differ, in the order of its fields."""
+    if not isinstance(record, CitedRecord):
+        return []
+    found = readings(record, public=public)
+    labels = {"": WHOLE_RECORD, **dict(record.citable_fields())}
+    return [Difference(name, capfirst(label), found[name]) for name, label in labels.items() if name in found]
 
 
 def is_disputed(record: CitedRecord) -> bool:

@@ -2,7 +2,6 @@
 
 from django.shortcuts import redirect, render
 
-from public.differing import differing
 from public.lookup import find
 from public.panels import Page
 from public.sections.base import Panel
@@ -10,6 +9,7 @@ from public.versions import compared, version_of
 from public.views.base import RecordPage
 from public.views.citing import cite_this
 from public.whys import why_named
+from sources.readings import differing
 from sources.references import permalink
 
 

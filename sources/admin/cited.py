@@ -13,8 +13,9 @@ from editorial.admin import FieldChoices, NameFilter, RecordAdmin, VersionedRowF
 from editorial.querysets import MAX_SEARCH_WORDS
 from exchange.admin import SheetAdmin
 from sources.admin.carrying import CarriedWords
-from sources.admin.naming import WHOLE_RECORD
+from sources.choices import WHOLE_RECORD
 from sources.models import Citation
+from sources.readings import differing
 
 MAX_CITATIONS = 200
 #: Where the words quoted stand: found by machine, and carried along unseen.
@@ -163,6 +164,11 @@ class CitedRecordAdmin(CarriedWords, SheetAdmin, RecordAdmin):
     @admin.display(description="citations", ordering="citation_count")
     def shown_citations(self, record):
         return record.citation_count
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj is not None:
+            context["differing"] = differing(obj, public=False)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def history_parts(self, object_id):
         content_type = ContentType.objects.get_for_model(self.model)

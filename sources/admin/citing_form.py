@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 
 from core.form_fields import LineFormField
-from sources.admin.naming import WHOLE_RECORD
+from sources.choices import WHOLE_RECORD
 from sources.documents.quoting import Selector, locate, selector
 from sources.models import CitedRecord, Passage
 

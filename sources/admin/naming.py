@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.urls import reverse
 from django.utils.text import capfirst
 
-WHOLE_RECORD = "The record as a whole"
+from sources.choices import WHOLE_RECORD
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,12 @@
 
 import pytest
 from django.template.loader import render_to_string
+from django.test import Client
 
 from public.views.home import HomeView
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "410.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "403_csrf.html", "404.html", "410.html", "500.html"])
 def test_error_pages_need_no_request_and_no_database(name):
     content = render_to_string(name)
     assert "<h1>" in content
@@ -40,3 +41,10 @@ def test_a_request_that_is_no_text_gets_the_house_s_page(client):
     assert response.status_code == 400
     assert "This address cannot be answered" in response.content.decode()
     assert "not text" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_form_without_its_token_says_what_to_do():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "ann"})
+    assert response.status_code == 403
+    assert "This form has grown old" in response.content.decode()

@@ -8,7 +8,15 @@ from people.models import Event
 from relations.models import Country
 from sources.models import Citation, Passage, Source
 from tests.admin_pages import address, change_address, citation_row, errors_of, posted
-from tests.factories import make_citation, make_country, make_event, make_passage, make_source, make_user
+from tests.factories import (
+    make_citation,
+    make_country,
+    make_event,
+    make_passage,
+    make_recognition,
+    make_source,
+    make_user,
+)
 
 
 @pytest.fixture
@@ -175,3 +183,17 @@ def test_a_source_is_published_without_citations(desk):
     source = make_source(published=False)
     assert desk.post(change_address(source), posted(desk.get(change_address(source)), _publish="1")).status_code == 302
     assert Source.objects.get(pk=source.pk).status == Status.PUBLISHED
+
+
+@pytest.mark.django_db
+def test_readings_that_differ_stand_side_by_side(client):
+    recognition = make_recognition(granted="30 September 2010")
+    make_citation(recognition, field="granted", says="30 September 2010", note="The table's own column.")
+    make_citation(
+        recognition, field="granted", says="29 September 2010", stance="disputes", note="The notes of the row."
+    )
+    client.force_login(make_user("Editors"))
+    page = client.get(reverse("admin:relations_recognition_change", args=[recognition.pk])).content.decode()
+    told = page[page.index("Where sources differ") :]
+    assert told.index("30 September 2010") < told.index("follows this") < told.index("The table&#x27;s own column.")
+    assert told.index("29 September 2010") < told.index("does not follow this") < told.index("The notes of the row.")
