@@ -59,3 +59,22 @@ def test_a_page_holds_what_its_document_tells(client, address):
 def test_a_reader_on_the_way_loads_little(client, address):
     response = client.get(address, headers={"Accept-Encoding": "gzip"})
     assert len(response.content) < 50_000
+
+
+DIFFER = {
+    "/organizations/community-for-democracy-and-rights-of-nations/": "Community for Democracy and Human Rights",
+    "/recognitions/sahrawi-arab-democratic-republic-recognizes-south-ossetia/": "29 September 2010",
+    "/countries/south-ossetia/": "29 May 1992",
+    "/events/declaration-of-independence-from-georgia-1991/": "29 May 1992",
+    "/events/russo-georgian-war-2008/": "five days of fighting",
+    "/recognitions/donetsk-peoples-republic-recognizes-south-ossetia/": "2014",
+    "/recognitions/luhansk-peoples-republic-recognizes-south-ossetia/": "2014",
+    "/officials/sergey-makarov/": "Nikolay Makarov",
+}
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("address", DIFFER)
+def test_where_documents_contradict_each_other_both_are_shown(client, address):
+    shown = words(client.get(address).content.decode())
+    assert DIFFER[address] in shown[shown.index("Where sources differ") :]
