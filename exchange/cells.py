@@ -4,9 +4,9 @@ from decimal import Decimal, InvalidOperation
 
 from import_export.widgets import Widget
 
+from core.dates import PartialDate, to_partial_date
 from core.fields import PartialDateField
 from editorial.references import resolve
-from exchange.widgets import PartialDateWidget
 
 SEPARATOR = ";"
 
@@ -71,6 +71,28 @@ class ChoiceCell(TextCell):
         return found
 
 
+class PartialDateCell(Widget):
+    """A date as the source prints it; a cell that the spreadsheet holds as a date is that day, its time dropped.
+
+    A spreadsheet holds a year typed alone as a number, so whole numbers are read as their digits.
+
+    `clean` raises `DateError`, a `ValueError` with a sentence for the person who filled in the cell.
+    """
+
+    def clean(self, value: object, row: dict | None = None, **kwargs: object) -> PartialDate | None:
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        if type(value) is int:
+            value = str(value)
+        try:
+            return to_partial_date(value)
+        except TypeError as error:
+            raise ValueError(str(error)) from error
+
+    def render(self, value: object, obj: object = None, **kwargs: object) -> str:
+        return value.text if isinstance(value, PartialDate) else str(value or "")
+
+
 class ReferenceCell(Widget):
     """A cell that names one record of `model`: by slug on the way out, by slug or any name on the way in."""
 
@@ -118,7 +140,7 @@ def cell_for(field):
     if field.is_relation:
         return ReferenceCell(field.related_model)
     if isinstance(field, PartialDateField):
-        return PartialDateWidget()
+        return PartialDateCell()
     if field.choices:
         return ChoiceCell(field.flatchoices)
     kinds = {"DecimalField": DecimalCell, "PositiveIntegerField": IntegerCell}

@@ -1,8 +1,15 @@
 """What each column of each sheet holds, told from the models, so that the documentation cannot drift from them."""
 
-from exchange.cells import SEPARATOR, ChoiceCell, DecimalCell, IntegerCell, ReferenceCell, ReferencesCell
+from exchange.cells import (
+    SEPARATOR,
+    ChoiceCell,
+    DecimalCell,
+    IntegerCell,
+    PartialDateCell,
+    ReferenceCell,
+    ReferencesCell,
+)
 from exchange.registry import sheet_for, sheets
-from exchange.widgets import PartialDateWidget
 
 COMMON = {
     "slug": "The last part of the record's address, and its key. Blank in a new row: made from the name.",
@@ -44,7 +51,7 @@ def _kind(cell):
         return f"Slugs or names of {_sheet_of(cell.model)}, separated by `{SEPARATOR}`."
     if isinstance(cell, ReferenceCell):
         return f"The slug or any name of one of the {_sheet_of(cell.model)}."
-    if isinstance(cell, PartialDateWidget):
+    if isinstance(cell, PartialDateCell):
         return "A date, as the source prints it."
     if isinstance(cell, ChoiceCell):
         return "One of " + ", ".join(f"`{value}`" for value in dict.fromkeys(cell.values.values()) if value) + "."

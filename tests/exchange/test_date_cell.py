@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from core.dates import parse
-from exchange.widgets import PartialDateWidget
+from exchange.cells import PartialDateCell
 
 
 @pytest.mark.parametrize(
@@ -20,21 +20,21 @@ from exchange.widgets import PartialDateWidget
     ],
 )
 def test_a_cell_is_read(cell, edtf):
-    assert PartialDateWidget().clean(cell).edtf == edtf
+    assert PartialDateCell().clean(cell).edtf == edtf
 
 
 def test_empty_cells_are_no_date():
-    assert [PartialDateWidget().clean(cell) for cell in ("", "  ", None)] == [None, None, None]
+    assert [PartialDateCell().clean(cell) for cell in ("", "  ", None)] == [None, None, None]
 
 
 @pytest.mark.parametrize("cell", ["8/9/2008", "late 2008", 40162, 40162.0, 2009.5, float("nan"), float("inf"), True])
 def test_other_cells_are_refused_with_a_sentence(cell):
     with pytest.raises(ValueError, match=r"\.$"):
-        PartialDateWidget().clean(cell)
+        PartialDateCell().clean(cell)
 
 
 def test_the_text_goes_out_as_it_came_in():
-    widget = PartialDateWidget()
+    widget = PartialDateCell()
     assert widget.render(parse("Sept. 2005")) == "Sept. 2005"
     assert widget.render(None) == ""
     assert widget.render("not a date") == "not a date"
