@@ -36,10 +36,10 @@ def readings(record: CitedRecord, *, public: bool = True) -> dict[str, list[Read
     """
     The readings of each field on which sources differ, by field name ("" for the record as a whole).
 
-    A field is among them when a citation disputes it, or when two citations of it print different values; of a date,
-    when one printed excludes the register's ("September 2008" does not exclude the 17th). The readings that the
-    register follows come first. One query; none when the
-    record's citations are prefetched with their sources. With `public` only what readers can follow.
+    A field is among them when a citation disputes it, or when two citations of a text print different values; of a
+    date, when one printed excludes the register's ("September 2008" does not exclude the 17th). The readings that the
+    register follows come first. One query; none when the record's citations are prefetched with their sources. With
+    `public` only what readers can follow.
     """
     found = defaultdict(list)
     for citation in _citations(record):
@@ -91,8 +91,9 @@ def _differ(record, field, told):
     if any(not reading.is_followed for reading in told):
         return True
     model_field = record._meta.get_field(field) if field else None
-    # What several sources say of a whole record, or of a field with several values, are parts and no rivals.
-    if model_field is None or model_field.many_to_many or isinstance(model_field, NamesField):
+    # What several sources say of a whole record, or of a field with several values, are parts and no rivals. A choice
+    # and a reference are our own words, which the words printed never are.
+    if model_field is None or model_field.is_relation or model_field.choices or isinstance(model_field, NamesField):
         return False
     values = [reading.value for reading in told if reading.value]
     if isinstance(model_field, PartialDateField):
