@@ -12,6 +12,13 @@ def change_address(record, page="change"):
     return address(type(record), page, record.pk)
 
 
+def listed(client, model, **query):
+    """The rows of a list page with these filters."""
+    response = client.get(address(model, "changelist"), query)
+    assert response.status_code == 200
+    return list(response.context["cl"].result_list)
+
+
 def posted(response, **values):
     """
     What the browser would post from a change form's page, with `values` typed into it.

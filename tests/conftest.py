@@ -8,6 +8,8 @@ from django.core.management import call_command
 from django.db import transaction
 from hypothesis import settings
 
+from tests.factories import make_user
+
 # No deadline: the first example of a test also pays for imports, and two cores are shared with other work.
 settings.register_profile("chancery", deadline=None)
 settings.register_profile("ci", parent=settings.get_profile("chancery"), print_blob=True, derandomize=True)
@@ -72,3 +74,31 @@ def browser_type_launch_args(browser_type_launch_args):
             "--disable-sync",
         ],
     }
+
+
+@pytest.fixture
+def complaints(page):
+    """What the browser complains of, as a list that grows: broken scripts, and breaches of the policy."""
+    found = []
+    page.on("pageerror", lambda error: found.append(str(error)))
+    page.on("console", lambda message: found.append(message.text) if message.type == "error" else None)
+    return found
+
+
+@pytest.fixture
+def signed_in(page, transactional_db, complaints):
+    """Signs the browser in as a member of a group and gives its page; the browser's complaints fail the test."""
+
+    def sign_in(group, username):
+        user = make_user(group, username=username)
+        user.set_password("right")
+        user.save()
+        page.goto("/admin/")
+        page.get_by_label("Username").fill(username)
+        page.get_by_label("Password").fill("right")
+        page.get_by_role("button", name="Log in").click()
+        page.wait_for_url("/admin/")
+        return page
+
+    yield sign_in
+    assert complaints == []

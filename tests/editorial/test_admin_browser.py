@@ -8,32 +8,15 @@ from playwright.sync_api import expect
 
 from relations.models import Recognition
 from tests.admin_pages import address, change_address
-from tests.factories import make_citation, make_country, make_passage, make_recognition, make_source, make_user
+from tests.factories import make_citation, make_country, make_passage, make_recognition, make_source
 
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
 @pytest.fixture
-def complaints():
-    """What the browser complains of: broken scripts, and breaches of the policy."""
-    return []
-
-
-@pytest.fixture
-def desk_page(page, transactional_db, complaints):
-    """A browser signed in as an administrator; a complaint of its fails the test."""
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    user = make_user("Administrators", username="administrator")
-    user.set_password("right")
-    user.save()
-    page.goto("/admin/")
-    page.get_by_label("Username").fill("administrator")
-    page.get_by_label("Password").fill("right")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("/admin/")
-    yield page
-    assert complaints == []
+def desk_page(signed_in):
+    """A browser signed in as an administrator."""
+    return signed_in("Administrators", "administrator")
 
 
 def open_choices(page, field):

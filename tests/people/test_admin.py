@@ -5,7 +5,7 @@ from django.contrib import admin
 
 from people.models import Appointment, Event, Office, Official, Signature
 from relations.models import Country
-from tests.admin_pages import address, change_address
+from tests.admin_pages import address, change_address, listed
 from tests.factories import (
     make_appointment,
     make_country,
@@ -23,12 +23,6 @@ from tests.factories import (
 def desk(client, db):
     client.force_login(make_user("Reviewers"))
     return client
-
-
-def listed(client, model, **query):
-    response = client.get(address(model, "changelist"), query)
-    assert response.status_code == 200
-    return list(response.context["cl"].result_list)
 
 
 @pytest.mark.parametrize("model", [Appointment, Event, Office, Official, Signature])

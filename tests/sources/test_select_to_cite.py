@@ -206,25 +206,9 @@ def test_words_quoted_can_be_taken_back(desk, source):
 
 
 @pytest.fixture
-def complaints():
-    return []
-
-
-@pytest.fixture
-def reader(page, transactional_db, complaints):
-    """A browser signed in as an editor; a complaint of its fails the test."""
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    user = make_user("Editors", username="editor")
-    user.set_password("right")
-    user.save()
-    page.goto("/admin/")
-    page.get_by_label("Username").fill("editor")
-    page.get_by_label("Password").fill("right")
-    page.get_by_role("button", name="Log in").click()
-    page.wait_for_url("/admin/")
-    yield page
-    assert complaints == []
+def reader(signed_in):
+    """A browser signed in as an editor."""
+    return signed_in("Editors", "editor")
 
 
 def opened(browser_page, source):
