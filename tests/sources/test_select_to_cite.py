@@ -323,3 +323,28 @@ def test_the_pages_of_a_source_fit_and_are_accessible(reader, complaints, source
             for violation in found.response["violations"]
         ]
         assert told == [], url
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_without_scripts_words_typed_by_passage_number_become_a_draft(reader, source, states):
+    opened(reader, source)
+    reader.get_by_label("Passage ¶:").fill("2")
+    reader.get_by_label("Words quoted:").fill(SENTENCE)
+    reader.get_by_label("Cite for a:").select_option(label="Recognition")
+    reader.get_by_role("button", name="Open its form").click()
+    expect(reader.get_by_label("Granted:")).to_have_value("December 2009")
+    reader.get_by_role("button", name="Save", exact=True).click()
+    expect(reader.locator(".messagelist .success")).to_contain_text("Nauru recognizes South Ossetia")
+    assert Recognition.objects.get().citations.get().exact == SENTENCE
+
+
+@pytest.mark.browser_context_args(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 740})
+def test_words_selected_on_a_touch_screen_are_taken(reader, source, states):
+    words = opened(reader, source)
+    words.tap()
+    # A long press selects through the system, of which the page sees no more than the selection that changed.
+    words.evaluate("(element) => getSelection().setBaseAndExtent(element.firstChild, 3, element.firstChild, 16)")
+    expect(reader.get_by_label("Words quoted:")).to_have_value("December 2009")
+    reader.get_by_label("Cite for a:").select_option(label="Recognition")
+    reader.get_by_role("button", name="Open its form").tap()
+    expect(reader.get_by_label("Granted:")).to_have_value("December 2009")
