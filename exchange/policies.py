@@ -5,6 +5,9 @@ from django.core.exceptions import ValidationError
 from editorial.choices import ChangesetKind, Status
 from editorial.roles import may_publish
 
+SHOWN = {Status.PUBLISHED, Status.WITHDRAWN}
+REFUSED = "You may not publish, nor change what readers see or saw: leave it to a reviewer, or the status at draft."
+
 
 class ImportPolicy:
     """A person's import: their permissions, and the version each row was exported at."""
@@ -16,12 +19,14 @@ class ImportPolicy:
         """The version that a row's writer looked at; None stands for the current one."""
         return version
 
+    def may_write(self, row, status_before=None):
+        """Whether this author may write a row that is, or belongs to, a record which readers see or saw."""
+        return self.publishes or not SHOWN & {status_before, *(owner.status for owner in row.publication_owners())}
+
     def check(self, record, row, before, changes):
         """Refuse a change that this author may not make. Raises ValidationError."""
-        if not self.publishes and Status.PUBLISHED in (before.get("status"), getattr(record, "status", "")):
-            raise ValidationError(
-                "You may not publish or change published records: leave the status at draft or in-review."
-            )
+        if not self.may_write(record, before.get("status")):
+            raise ValidationError(REFUSED)
         if not before or str(row.get("version") or "").strip():
             return
         replaced = [column for column, old, _new in changes if old]

@@ -6,9 +6,11 @@ from django.core.exceptions import ValidationError
 from import_export import fields
 
 from editorial.references import UnresolvedReferenceError
+from editorial.units import current_unit
 from editorial.writing import write
 from exchange.cells import ReferenceCell, TextCell
 from exchange.engine import Problem
+from exchange.policies import REFUSED
 from exchange.registry import sheet
 from exchange.resource import RecordResource, SheetResource, columns_left_out
 from sources.cells import EditionCell, PassagePlaceCell, PassagesCell, RecordTypeCell, find_passage
@@ -49,20 +51,23 @@ class CitedResource(RecordResource):
         Done after all sheets, because the sheet of citations may cite the same passage with more detail. A passage
         that a cell leaves out is not removed: a citation is deleted in the admin.
         """
+        policy = current_unit().policy
         for record, cell in self.waiting:
             cited = set(record.citations.values_list("source", "passage"))
             for source, passage in self.fields["citations"].widget.clean(cell):
                 if (source.pk, passage and passage.pk) not in cited:
-                    self._cite(report, record, source, passage)
+                    self._cite(report, record, source, passage, policy)
 
-    def _cite(self, report, record, source, passage):
+    def _cite(self, report, record, source, passage, policy):
         content_type = ContentType.objects.get_for_model(record)
         citation = Citation(content_type=content_type, object_id=record.pk, source=source, passage=passage)
         try:
+            if not policy.may_write(record):
+                raise ValidationError(REFUSED)
             write(citation)
         except ValidationError as error:
             report.problems += [
-                Problem(self.sheet_name(), None, "citations", str(citation), told) for told in error.messages
+                Problem(self.sheet_name(), None, "citations", f"{record}: {citation}", told) for told in error.messages
             ]
 
 
@@ -195,6 +200,9 @@ class CitationResource(SheetResource):
             cited = self._cells_of(content_type.model_class()).find(str(row.get("record") or "").strip())
         except UnresolvedReferenceError as error:
             errors["record"] = str(error)
+            return
+        if record.pk and (record.content_type_id, record.object_id) != (content_type.pk, cited.pk):
+            errors["record"] = "A citation stays with its record. Cite the other record in a row of its own."
             return
         record.content_type, record.object_id = content_type, cited.pk
 

@@ -69,6 +69,9 @@ class Passage(Versioned):
             ),
         ]
 
+    def publication_owners(self):
+        return [self.source]
+
     def __str__(self):
         edition = "" if self.edition == FIRST_EDITION else f", edition {self.edition}"
         return f"{self.source}{edition} ¶{self.number}"

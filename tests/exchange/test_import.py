@@ -6,12 +6,21 @@ from tablib import Dataset
 from editorial.choices import ChangesetKind, Status
 from editorial.models import Changeset
 from exchange.engine import import_sheets
-from exchange.policies import SeedPolicy
+from exchange.policies import REFUSED, SeedPolicy
 from exchange.registry import sheet_for, sheets
 from people.models import Event
 from relations.models import Country, Recognition
-from sources.models import Citation
-from tests.factories import make_country, make_passage, make_recognition, make_user, publish, save
+from sources.models import Citation, Passage
+from tests.factories import (
+    make_citation,
+    make_country,
+    make_passage,
+    make_recognition,
+    make_source,
+    make_user,
+    publish,
+    save,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -188,9 +197,33 @@ def test_who_may_not_publish_may_not_import_published():
     country = make_country(published=True)
     new = bring_in(Country, ["name", "country_status", "status"], ["A", "un-member", "published"], author=author)
     old = bring_in(Country, ["slug", "capital"], [country.slug, "A"], author=author)
-    assert "may not publish" in told(new)[0][2]
-    assert "may not publish" in told(old)[0][2]
+    assert told(new)[0][2] == told(old)[0][2] == REFUSED
     assert bring_in(Country, ["slug", "capital"], [country.slug, "A"], author=make_user("Reviewers")).changed == 1
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_what_readers_see_is_cited_by_those_who_publish(shown):
+    author = make_user("Data editors")
+    recognition = make_recognition(published=shown)
+    citation = make_citation(recognition, says="2008")
+    passage = make_passage(make_source(published=shown))
+    headers = ["record_type", "record", "source", "passage"]
+    row = ["recognition", recognition.slug, citation.source.slug, str(citation.passage.number)]
+    attempts = [
+        bring_in(Citation, [*headers, "says"], [*row, "2009"], author=author),
+        bring_in(Citation, ["key", "says", "version"], [citation.key, "2010", "1"], author=author),
+        bring_in(Recognition, ["slug", "citations"], [recognition.slug, passage.key], author=author),
+        bring_in(Passage, ["source", "number", "section"], [passage.source.slug, "1", "Lead"], author=author),
+    ]
+    expected = {REFUSED} if shown else set()
+    assert [{reason for _row, _column, reason in told(report)} for report in attempts] == [expected] * 4
+
+
+def test_a_citation_stays_with_its_record():
+    citation, other = make_citation(make_recognition()), make_recognition()
+    headers = ["key", "record_type", "record", "version"]
+    report = bring_in(Citation, headers, [citation.key, "recognition", other.slug, "1"])
+    assert "stays with its record" in told(report)[0][2]
 
 
 def test_an_uncited_row_is_not_published():
