@@ -69,7 +69,7 @@ class SheetAdmin(ImportExportModelAdmin):
         return self._import_screen(request, status=400)
 
     def process_result(self, result, request):
-        if not result.has_errors() and not result.has_validation_errors() and not result.report.problems:
+        if not result.has_errors():
             return super().process_result(result, request)
         return self._import_screen(request, status=409, result=result)
 

@@ -88,6 +88,10 @@ def import_sheets(sheets, *, author, dry_run=False, kind=ChangesetKind.IMPORT, p
         report.problems.sort(
             key=lambda problem: (in_order.index(problem.sheet) if problem.sheet else -1, problem.row or 0)
         )
+        if report.problems:
+            # The library's screens ask each Result by itself, and some problems show only after all rows are in.
+            for result in report.results.values():
+                result.append_base_error(Error(ValueError("Nothing was written.")))
         report.changeset = unit.changeset
         if dry_run or report.problems:
             transaction.set_rollback(True)
@@ -100,7 +104,6 @@ def _import_sheet(resource, dataset, result, report, unit):
     try:
         headers = checked_headers(resource, dataset.headers)
     except HeaderError as error:
-        result.append_base_error(Error(error))
         report.problems.append(Problem(sheet, 1, "", "", str(error)))
         return
     rows = [

@@ -64,6 +64,14 @@ def test_problems_are_told_by_row_and_column_and_nothing_is_written(importer):
     assert Country.objects.count() == 0
 
 
+def test_what_shows_only_after_all_rows_is_told_in_the_preview(importer):
+    page = upload(importer, b"name,country_status,status\nNauru,un-member,published\n")
+    told = page.content.decode()
+    assert page.status_code == 400
+    assert "needs a citation" in told
+    assert "Confirm import" not in told
+
+
 @pytest.mark.parametrize(
     "data", [b"", b"PK\x03\x04x", b"\xd0\xcf\x11\xe0", b"\xff\xfe\x00", b"a,b\n1,2,3\n", b"<html>", b"[{]"]
 )
