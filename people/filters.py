@@ -5,6 +5,7 @@ from django.db.models import Q
 from core.filters import PartialDateFilter
 from people.choices import EndOfFunctions, EventType, OfficeType
 from people.models import Appointment, Event, Office, Official, Signature
+from relations.querysets import NO_END_KNOWN
 from sources.filters import (
     ChosenRecordFilter,
     CitedRecordFilterSet,
@@ -43,7 +44,7 @@ class AppointmentFilterSet(CitedRecordFilterSet):
     official = NamedRecordFilter(Appointment, "official")
     office = NamedRecordFilter(Appointment, "office")
     appointed = PartialDateFilter("appointed", label="Appointed in")
-    ended = YesNoFilter(~Q(ended="", end_reason=""), label="Has ended")
+    ended = YesNoFilter(~NO_END_KNOWN, label="Has ended")
     end_reason = WordFilter(EndOfFunctions.choices, label="Reason of the end")
 
     class Meta:

@@ -5,8 +5,8 @@ from django.db.models import Count, Q
 from public import phrases
 from relations.choices import CountryStatus, MembershipType
 from relations.models import Recognition
+from relations.querysets import NO_END_KNOWN
 
-_OPEN = Q(ended="", end_reason="")
 _BY_UN_MEMBER = Q(recognizing_state__country_status=CountryStatus.UN_MEMBER)
 
 
@@ -33,11 +33,11 @@ def of_country(country):
         Recognition.objects.published()
         .filter(received | granted)
         .aggregate(
-            by_members=Count("pk", filter=received & _OPEN & _BY_UN_MEMBER),
-            by_others=Count("pk", filter=received & _OPEN & ~_BY_UN_MEMBER),
-            by_ended=Count("pk", filter=received & ~_OPEN),
-            of_lasting=Count("pk", filter=granted & _OPEN),
-            of_ended=Count("pk", filter=granted & ~_OPEN),
+            by_members=Count("pk", filter=received & NO_END_KNOWN & _BY_UN_MEMBER),
+            by_others=Count("pk", filter=received & NO_END_KNOWN & ~_BY_UN_MEMBER),
+            by_ended=Count("pk", filter=received & ~NO_END_KNOWN),
+            of_lasting=Count("pk", filter=granted & NO_END_KNOWN),
+            of_ended=Count("pk", filter=granted & ~NO_END_KNOWN),
         )
     )
     told = [

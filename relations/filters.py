@@ -23,6 +23,7 @@ from relations.models import (
     Treaty,
     TreatyAction,
 )
+from relations.querysets import NO_END_KNOWN
 from sources.filters import (
     ChosenRecordFilter,
     CitedRecordFilterSet,
@@ -49,7 +50,7 @@ class RecognitionFilterSet(CitedRecordFilterSet):
     recognized_entity = ChosenRecordFilter(Recognition, "recognized_entity")
     mode = WordFilter(RecognitionMode.choices, label="Mode")
     granted = PartialDateFilter("granted", label="Granted in")
-    ended = YesNoFilter(~Q(ended="", end_reason=""), label="Has ended")
+    ended = YesNoFilter(~NO_END_KNOWN, label="Has ended")
 
     class Meta:
         model = Recognition

@@ -4,29 +4,12 @@ from django.db.models import Q
 
 from sources.querysets import CitedRecordQuerySet
 
-
-class CountryQuerySet(CitedRecordQuerySet):
-    """Countries, by who recognizes them."""
-
-    def recognizing(self, entity):
-        """States whose recognition of `entity` has not ended."""
-        return self.filter(
-            recognitions_granted__recognized_entity=entity,
-            recognitions_granted__ended="",
-            recognitions_granted__end_reason="",
-        )
+# A spell, be it a recognition or a term in office, has ended when its end or the reason of its end is given.
+NO_END_KNOWN = Q(ended="", end_reason="")
 
 
 class RecognitionQuerySet(CitedRecordQuerySet):
-    """Recognitions, by spell and pair."""
-
-    def open(self):
-        """Recognitions that have not ended."""
-        return self.filter(ended="", end_reason="")
-
-    def closed(self):
-        """Recognitions that have ended."""
-        return self.exclude(ended="", end_reason="")
+    """Recognitions, by pair."""
 
     def between(self, first, second):
         """Recognitions of either of two countries by the other."""
@@ -60,18 +43,8 @@ class MissionQuerySet(CitedRecordQuerySet):
 class TreatyQuerySet(CitedRecordQuerySet):
     """Treaties, by their parties."""
 
-    def with_party(self, country):
-        """Treaties about which `country` did something that readers may see."""
-        return self.filter(
-            pk__in=self.model.actions.rel.related_model.objects.published().filter(party=country).values("treaty")
-        )
-
     def of(self, country):
         """Treaties about which `country`, or a body of its own, did something that readers may see."""
         actions = self.model.actions.rel.related_model.objects.published()
         actions = actions.filter(Q(party=country) | Q(party_organization__country=country))
         return self.filter(pk__in=actions.values("treaty"))
-
-    def between(self, first, second):
-        """Treaties to which both countries are parties."""
-        return self.with_party(first).with_party(second)

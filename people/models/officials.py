@@ -8,7 +8,6 @@ from core.fields import LineField, NamesField, PartialDateField, ProseField
 from core.text import parse_names
 from core.validators import validate_wikidata_id
 from people.choices import EndOfFunctions, OfficeType
-from people.querysets import AppointmentQuerySet
 from relations.models import Country, Mission, Organization, Treaty
 from relations.models.rules import NAME, in_order, unless_blank
 from sources.models import CitedRecord
@@ -118,7 +117,6 @@ class Appointment(CitedRecord):
     end_reason = models.CharField("reason of the end", max_length=20, choices=EndOfFunctions.choices, blank=True)
     summary = ProseField(blank=True)
 
-    objects = AppointmentQuerySet.as_manager()
     search_paths = ("search_text", "official__search_text", "office__search_text")
 
     class Meta:

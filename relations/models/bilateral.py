@@ -10,7 +10,7 @@ from editorial.choices import Status
 from relations.choices import RecognitionEnd, RecognitionMode
 from relations.models.countries import Country
 from relations.models.rules import NAME, in_order, not_itself
-from relations.querysets import DiplomaticRelationQuerySet, RecognitionQuerySet
+from relations.querysets import NO_END_KNOWN, DiplomaticRelationQuerySet, RecognitionQuerySet
 from sources.models import CitedRecord
 
 
@@ -41,7 +41,7 @@ class Recognition(CitedRecord):
             in_order("granted", "ended", "A recognition cannot end before it was granted."),
             models.UniqueConstraint(
                 fields=["recognizing_state", "recognized_entity"],
-                condition=Q(ended="", end_reason="") & ~Q(status=Status.WITHDRAWN),
+                condition=NO_END_KNOWN & ~Q(status=Status.WITHDRAWN),
                 name=f"{NAME}one_open_spell",
                 violation_error_message="This State recognizes the entity already: end or edit that recognition.",
             ),

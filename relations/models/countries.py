@@ -9,7 +9,6 @@ from core.text import parse_names
 from core.validators import validate_wikidata_id
 from relations.choices import CountryStatus
 from relations.models.rules import NAME, unless_blank
-from relations.querysets import CountryQuerySet
 from sources.models import CitedRecord
 
 
@@ -46,8 +45,6 @@ class Country(CitedRecord):
     )
     wikidata = models.CharField("Wikidata item", max_length=20, blank=True, validators=[validate_wikidata_id])
     summary = ProseField(blank=True)
-
-    objects = CountryQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
