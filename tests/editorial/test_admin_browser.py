@@ -25,9 +25,17 @@ def open_choices(page, field):
 
 
 def pick(page, field, typed, offered):
-    """Choose from a field with suggestions as a person does: open it, type, click."""
-    open_choices(page, field)
-    page.locator(".select2-container--open .select2-search__field").fill(typed)
+    """
+    Choose from a field with suggestions as a person does: open it, type, wait for what is offered, click.
+
+    Select2 asks for typed words a quarter of a second later. Whoever clicks sooner, as a script can, is answered when
+    the next list is open already, and finds the old words' suggestions there.
+    """
+    with page.expect_response(lambda response: "/autocomplete/" in response.url):
+        open_choices(page, field)
+    if typed:
+        with page.expect_response(lambda response: "term=" in response.url and "term=&" not in response.url):
+            page.locator(".select2-container--open .select2-search__field").fill(typed)
     page.locator(".select2-results__option", has_text=offered).click()
 
 
