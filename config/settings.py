@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "axes",
     "csp",
@@ -79,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.BusyDatabase",
     # Last, as its documentation asks: it turns a locked-out sign-in into an answer.
     "axes.middleware.AxesMiddleware",
 ]
@@ -127,6 +129,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Where spreadsheets wait between their preview and their confirmation; many machines need one they share.
 UPLOAD_DIR = Path(env.str("UPLOAD_DIR", default=str(VAR_DIR / "uploads")))
 
+# Imports up to this size are read and written in the request; larger ones by a worker (see exchange.working): one that
+# the web processes start when it is needed, or "separate" ones that somebody keeps running.
+IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", default=5_000)
+IMPORT_BYTES_IN_REQUEST = env.int("IMPORT_BYTES_IN_REQUEST", default=2 * 1024 * 1024)
+IMPORT_WORKER = env.str("IMPORT_WORKER", default="embedded")
+
 # Where attached documents lie under their SHA-256; many machines need one they share. Back it up with the database.
 DOCUMENT_DIR = Path(env.str("DOCUMENT_DIR", default=str(VAR_DIR / "documents")))
 
@@ -172,6 +180,7 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
 # Failures are counted; a diary of everybody's successful sign-ins is not kept.
 AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False  # its pages show what was typed into the sign-in; `manage.py axes_reset` frees a name
 if TRUSTED_PROXY:
     AXES_CLIENT_IP_CALLABLE = "core.middleware.address_behind_proxy"
 
@@ -185,6 +194,8 @@ SESSION_COOKIE_AGE = 7 * 24 * 60 * 60
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
+# A form of the desk whose token is stale comes back filled in.
+CSRF_FAILURE_VIEW = "editorial.keeping.csrf_failure"
 
 # Transport and browser policies
 

@@ -11,6 +11,7 @@ from functools import lru_cache, total_ordering
 
 from core.date_display import describe
 from core.date_grammar import read
+from core.date_points import DOUBT
 from core.date_refusals import EXAMPLES, MAX_LENGTH, DateError
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "certainty_on",
     "parse",
     "parse_uncached",
+    "surely_before",
     "to_partial_date",
 ]
 
@@ -140,6 +142,17 @@ def certainty_on(start: PartialDate | None, end: PartialDate | None, day: date, 
     else:
         surely_to = date.max if start else date.min
     return _certainty(earliest, latest, surely_from, surely_to, day)
+
+
+def surely_before(first: PartialDate | None, second: PartialDate | None) -> bool:
+    """Whether the last day that ``first`` may mean lies before the first day that ``second`` may mean.
+
+    An unknown bound proves nothing, nor does a doubtful one (``~ ? %``) within ``core.date_points.DOUBT``.
+    """
+    if first is None or second is None or first.latest is None or second.earliest is None:
+        return False
+    gap = second.earliest - first.latest
+    return gap.days > sum(DOUBT.days for each in (first, second) if each.is_approximate or each.is_uncertain)
 
 
 def _certainty(earliest: date | None, latest: date | None, surely_from: date, surely_to: date, day: date) -> Certainty:

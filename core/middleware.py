@@ -3,11 +3,17 @@
 from urllib.parse import unquote_to_bytes
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.http import HttpResponseBadRequest
+from django.db import OperationalError
+from django.http import HttpResponse, HttpResponseBadRequest
 from django.template.loader import render_to_string
 
 MAX_QUERY_BYTES = 8 * 1024
 MAX_QUERY_PARAMETERS = 200
+
+#: What PostgreSQL answers when a transaction waited for others in vain (its manual, appendix A): a serialization
+#: failure, a deadlock, a lock not available. SQLite has words only.
+WAITED_IN_VAIN = frozenset({"40001", "40P01", "55P03"})
+RETRY_AFTER = "5"
 
 
 class RequestGuard:
@@ -26,6 +32,28 @@ class RequestGuard:
         if problem:
             return HttpResponseBadRequest(render_to_string("400.html", {"problem": problem}))
         return self.get_response(request)
+
+
+class BusyDatabase:
+    """Answers 503 with a sentence, not 500, when a request waited for the database in vain."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if not is_busy(exception):
+            return None
+        return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER})
+
+
+def is_busy(error) -> bool:
+    """Whether a database error says that others held their locks too long, so that trying again may help."""
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.__cause__, "sqlstate", None) in WAITED_IN_VAIN or "locked" in str(error)
 
 
 def address_behind_proxy(request) -> str:

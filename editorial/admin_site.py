@@ -6,10 +6,14 @@ from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.core.exceptions import BadRequest
+from django.http import HttpResponseNotAllowed
+
+from editorial.keeping import KeepingSite
 
 LAST = 900
 MAX_DIGITS = 18
-HIDDEN_APPS = frozenset({"axes"})
+VERBS = ("GET", "HEAD", "POST")
+NO_SUCH_NUMBER = "No record has such a number."
 SHOWN_NAMES = {"auth": "Accounts"}
 
 
@@ -22,7 +26,7 @@ class RecordAutocomplete(AutocompleteJsonView):
         return result | describe(obj, self.request) if describe else result
 
 
-class DeskSite(admin.AdminSite):
+class DeskSite(KeepingSite, admin.AdminSite):
     """
     The admin under the register's name.
 
@@ -36,24 +40,32 @@ class DeskSite(admin.AdminSite):
 
     def admin_view(self, view, cacheable=False):
         """
-        The view behind the sign-in, for requests whose numbers a database can hold.
+        The view behind the sign-in, for verbs that the desk has and numbers that a database can hold.
 
-        The stock admin puts any number to the database, and fails on those that SQLite or PostgreSQL cannot read.
+        The stock admin takes every other verb for GET. It puts any number to the database, and fails on those that
+        SQLite or PostgreSQL cannot read.
         """
 
         def guarded(request, *args, **kwargs):
-            filters = [value for name, values in request.GET.lists() if "__" in name for value in values]
-            chosen = request.POST.getlist(ACTION_CHECKBOX_NAME)
-            if not all(map(_is_key, chosen)) or any(
-                _is_beyond(part) for value in filters for part in value.split(",")
-            ):
-                raise BadRequest("No record has such a number.")
+            if request.method not in VERBS:
+                return HttpResponseNotAllowed(VERBS)
+            demand_numbers(request.GET)
+            if not all(map(_is_key, request.POST.getlist(ACTION_CHECKBOX_NAME))):
+                raise BadRequest(NO_SUCH_NUMBER)
             return view(request, *args, **kwargs)
 
         return super().admin_view(update_wrapper(guarded, view), cacheable)
 
+    def login(self, request, extra_context=None):
+        return super().login(request, extra_context) if request.method in VERBS else HttpResponseNotAllowed(VERBS)
+
+    def get_urls(self):
+        # The stock way from the desk to the site names the address of any record to anybody on the staff; the desk's
+        # own forms link to what is published themselves.
+        return [route for route in super().get_urls() if getattr(route, "name", None) != "view_on_site"]
+
     def get_app_list(self, request, app_label=None):
-        apps = [app for app in super().get_app_list(request, app_label) if app["app_label"] not in HIDDEN_APPS]
+        apps = super().get_app_list(request, app_label)
         for app in apps:
             app["name"] = SHOWN_NAMES.get(app["app_label"], app["name"])
             app["models"].sort(key=self._place)
@@ -64,6 +76,13 @@ class DeskSite(admin.AdminSite):
 
     def autocomplete_view(self, request):
         return RecordAutocomplete.as_view(admin_site=self)(request)
+
+
+def demand_numbers(query):
+    """Raises BadRequest when the filters in a query ask for numbers that no database can hold."""
+    filters = [value for name, values in query.lists() if "__" in name for value in values]
+    if any(_is_beyond(part) for value in filters for part in value.split(",")):
+        raise BadRequest(NO_SUCH_NUMBER)
 
 
 def _is_beyond(text):

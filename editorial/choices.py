@@ -21,3 +21,22 @@ class ChangesetKind(models.TextChoices):
     SEED = "seed", "Seed"
     UNDO = "undo", "Undo"
     COMMAND = "command", "Command"
+    PROPOSAL = "proposal", "Proposal"
+
+
+class ProposalState(models.TextChoices):
+    """What became of a proposed change."""
+
+    OPEN = "open", "Waits for review"
+    RETURNED = "returned", "Returned"
+    APPROVED = "approved", "Approved"
+    REJECTED = "rejected", "Rejected"
+    TAKEN_BACK = "taken-back", "Taken back by its author"
+
+
+class FindingState(models.TextChoices):
+    """What became of a soft check's doubt."""
+
+    OPEN = "open", "Open"
+    ACCEPTED = "accepted", "Accepted"
+    PAST = "past", "No longer so"

@@ -8,6 +8,8 @@ from django.contrib.contenttypes.fields import GenericForeignKey
 from django.db.models import OuterRef, Subquery
 
 from core.dates import PartialDate
+from core.differences import Part, word_diff
+from core.fields import ProseField
 from editorial.merging import merged_fields, snapshot
 
 BLANK = "—"
@@ -125,6 +127,13 @@ class Names:
         return str(getattr(instance, f"{model_field.name}_label", ""))
 
     def _fetch_sets(self, relation, rows):
+        # A row that is only imagined brings its sets along.
+        for row in rows:
+            if hasattr(row, "told_sets"):
+                self._sets[relation, row.pk] = row.told_sets[relation.name]
+        rows = [row for row in rows if not hasattr(row, "told_sets")]
+        if not rows:
+            return
         through = getattr(rows[0], relation.name).model
         target = relation.m2m_reverse_field_name()
         held = defaultdict(set)
@@ -159,6 +168,15 @@ class FieldChange:
     label: str
     was: str | None
     now: str
+    name: str = ""
+    is_prose: bool = False
+    url: str = ""
+
+    @property
+    def words(self):
+        """How prose that was there before differs, word by word; empty where both are told as a whole."""
+        told = word_diff(self.was, self.now) if self.is_prose and self.was is not None else []
+        return told if any(run.part == Part.SAME for run in told) else []
 
 
 @dataclass
@@ -184,6 +202,8 @@ class Entry:
 
     changeset: object
     rows: list[RowChange] = field(default_factory=list)
+    back_url: str = ""
+    restore_url: str = ""
 
 
 def with_predecessors(rows):
@@ -222,5 +242,6 @@ def _field_changes(row, before, names):
             was, now = now, BLANK
         if now != (was or BLANK):
             label = str(each.verbose_name)
-            changes.append(FieldChange(label[:1].upper() + label[1:], was, now))
+            is_prose = isinstance(each, ProseField)
+            changes.append(FieldChange(label[:1].upper() + label[1:], was, now, each.name, is_prose))
     return changes

@@ -29,3 +29,10 @@ class RecordQuerySet(models.QuerySet):
     def named(self, name):
         """Records that bear exactly this name, main or other, in any script."""
         return self.filter(search_text__contains=f"\n{fold(name)}\n")
+
+    def any_named(self, folded):
+        """Records that bear one of these names, each folded (`core.text.fold`)."""
+        condition = Q()
+        for name in folded:
+            condition |= Q(search_text__contains=f"\n{name}\n")
+        return self.filter(condition) if folded else self.none()

@@ -4,7 +4,7 @@ from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 
-from editorial.models import Changeset, Versioned
+from editorial.models import Changeset, Finding, Versioned
 
 PUBLISH = "editorial.publish_record"
 IMPORT = "editorial.import_records"
@@ -40,8 +40,8 @@ def sync_groups(app_config, using="default", **kwargs):
     for name, further in GROUPS.items():
         codenames = [f"{verb}_{model._meta.model_name}" for model in curated for verb in CURATE]
         if app_config.label == Changeset._meta.app_label:
-            curated.append(Changeset)
-            codenames += ["view_changeset", *further]
+            curated += [Changeset, Finding]
+            codenames += ["view_changeset", "view_finding", *further]
         if codenames:
             types = ContentType.objects.db_manager(using).get_for_models(*curated).values()
             permissions = Permission.objects.using(using).filter(codename__in=codenames, content_type__in=types)

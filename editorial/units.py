@@ -15,6 +15,9 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+#: An import touches more records than one statement may name.
+CHECKED_AT_ONCE = 1_000
+
 
 class WriteOutsideChangesetError(RuntimeError):
     """A curated row was saved without going through `editorial.writing`."""
@@ -23,7 +26,19 @@ class WriteOutsideChangesetError(RuntimeError):
 class Unit:
     """The open changeset with what must still hold when it closes."""
 
-    def __init__(self, *, author, kind, reason="", file_name="", file_digest="", approved_by=None):
+    def __init__(
+        self,
+        *,
+        author,
+        kind,
+        reason="",
+        file_name="",
+        file_digest="",
+        approved_by=None,
+        undoes=None,
+        form_key=None,
+        form_digest="",
+    ):
         self.author = author
         self.details = {
             "author": author,
@@ -33,11 +48,11 @@ class Unit:
             "file_name": file_name,
             "file_digest": file_digest,
             "approved_by": approved_by,
+            "undoes": undoes,
+            "form_key": form_key,
+            "form_digest": form_digest,
         }
         self.changeset = None
-        self.policy = None
-        # While a sheet is read: the place of the row that is being written, such as “recognitions, row 14”.
-        self.sheet_row = ""
         self.touched = defaultdict(set)
 
     def explain(self, reason):
@@ -72,9 +87,19 @@ class Unit:
         Asked at the end, because a record and its citations are written one after the other.
         """
         problems = []
-        for model, pks in self.touched.items():
-            problems += model.publication_problems(pks)
+        for model, touched in self.touched.items():
+            pks = sorted(touched)
+            for start in range(0, len(pks), CHECKED_AT_ONCE):
+                problems += model.publication_problems(pks[start : start + CHECKED_AT_ONCE])
         return problems
+
+
+_at_close = []
+
+
+def at_close(act):
+    """Have `act(unit)` called in the transaction of every unit that closes well, after all else was checked."""
+    _at_close.append(act)
 
 
 _open_unit: ContextVar[Unit | None] = ContextVar("open_unit", default=None)
@@ -110,5 +135,7 @@ def changeset(**details):
             problems = unit.check()
             if problems:
                 raise ValidationError([sentence for _record, sentence in problems])
+            for act in _at_close:
+                act(unit)
     finally:
         _open_unit.reset(token)

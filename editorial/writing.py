@@ -82,15 +82,25 @@ def write_new(rows):
             unit.touch(owner)
 
 
-def reconcile(record, *, seen=None, related=None):
+def locked(rows):
+    """
+    A queryset of rows, locked until the transaction ends, always in the same order.
+
+    Not against those who only refer to them: two writers whose records refer to each other would wait in a circle.
+    """
+    return rows.select_for_update(no_key=True).order_by("pk")
+
+
+def reconcile(record, *, seen=None, related=None, settled=frozenset()):
     """
     Bring into `record` what others changed since version `seen`, and return the row as it now stands.
 
     The row is locked until the transaction ends. Fields of `record`, and sets of `related`, that the writer did
-    not touch take the newer values. Raises ConflictError where both changed a field, GoneError when the row is gone.
+    not touch take the newer values. `settled` names fields of which the writer knows both values and has decided:
+    there his stands. Raises ConflictError where both changed a field, GoneError when the row is gone.
     """
     seen = record.version if seen is None else seen
-    current = type(record)._base_manager.select_for_update().order_by("pk").filter(pk=record.pk).first()
+    current = locked(type(record)._base_manager.filter(pk=record.pk)).first()
     if current is None:
         raise GoneError(f"{record} was deleted meanwhile.")
     if current.version == seen:
@@ -100,9 +110,12 @@ def reconcile(record, *, seen=None, related=None):
     if base is None:
         raise UnknownVersionError(current, seen)
     theirs = snapshot(current, fields)
-    merged, clashes = three_way(snapshot(base, fields), theirs, snapshot(record, fields, related))
-    if clashes:
+    mine = snapshot(record, fields, related)
+    merged, clashes = three_way(snapshot(base, fields), theirs, mine)
+    if any(clash.field not in settled for clash in clashes):
         raise ConflictError(current, clashes, merged)
+    # Also where he decided for the value that he saw first, and so changed nothing of his own.
+    merged |= {name: mine[name] for name in settled}
     for field in fields:
         if field.many_to_many:
             if related is not None:
@@ -112,8 +125,22 @@ def reconcile(record, *, seen=None, related=None):
     return current
 
 
+def restore(record, *, version, related=None):
+    """
+    Bring a deleted row back under the number it had, as the `version` after its last.
+
+    Raises ValidationError; nothing is written then.
+    """
+    record.version = version
+    return _save(record, related or {}, "+")
+
+
 def remove(record):
-    """Delete one row and its parts, keeping their history. Raises ProtectedError when others refer to it."""
+    """
+    Delete one row and its parts, keeping their history. Raises ProtectedError when others refer to it.
+
+    Whoever deletes by a form asks first whether the row is the one that was looked at: see `editorial.admin.seen`.
+    """
     unit = current_unit()
     for part in record.parts():
         remove(part)

@@ -13,21 +13,35 @@ from sources.filters import (
     TextFilter,
     WordFilter,
     YesNoFilter,
+    tallied,
 )
+
+
+class HeldOfficeFilter(WordFilter):
+    """Officials who held an office of one kind."""
+
+    def __init__(self, **kwargs):
+        super().__init__(OfficeType.choices, **kwargs)
+
+    def filter(self, qs, value):
+        if not value:
+            return qs
+        terms = Appointment.objects.published().filter(office__office_type=value).order_by()
+        return qs.filter(pk__in=terms.values("official"))
+
+    def tallies(self, rows):
+        """(kind of office, number of officials who held one)."""
+        terms = Appointment.objects.published().filter(official__in=rows.order_by().values("pk"))
+        return [tallied(terms, "office__office_type", of="official")]
 
 
 class OfficialFilterSet(CitedRecordFilterSet):
     country = ChosenRecordFilter(Official, "country")
-    office_type = WordFilter(OfficeType.choices, label="Kind of office", method="having_held")
+    office_type = HeldOfficeFilter(label="Kind of office")
 
     class Meta:
         model = Official
         fields = []
-
-    def having_held(self, queryset, name, value):
-        """Officials who held an office of one kind."""
-        terms = Appointment.objects.published().filter(office__office_type=value).order_by()
-        return queryset.filter(pk__in=terms.values("official"))
 
 
 class OfficeFilterSet(CitedRecordFilterSet):

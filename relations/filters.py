@@ -1,6 +1,7 @@
 """How readers narrow the lists of countries and of what stands between them."""
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from core.filters import PartialDateFilter
 from relations.choices import (
@@ -31,6 +32,7 @@ from sources.filters import (
     TextFilter,
     WordFilter,
     YesNoFilter,
+    tallied,
 )
 
 
@@ -74,6 +76,7 @@ class MissionFilterSet(CitedRecordFilterSet):
     hosted_by = ChosenRecordFilter(Mission, "hosted_by")
     type = WordFilter(MissionType.choices, field_name="mission_type", label="Type")
     state_of_work = WordFilter(MissionStatus.choices, field_name="mission_status", label="State of work")
+    opened = PartialDateFilter("opened", label="Opened in")
     seat = TextFilter("seat", label="Seat")
 
     class Meta:
@@ -89,6 +92,12 @@ class PartyFilter(ChosenRecordFilter):
 
     def filter(self, qs, value):
         return qs if value is None else qs.of(value)
+
+    def tallies(self, rows):
+        """(primary key of a country, number of treaties that it, or a body of its own, acted on)."""
+        acts = TreatyAction.objects.published().filter(treaty__in=rows.order_by().values("pk"))
+        acts = acts.annotate(country=Coalesce("party", "party_organization__country"))
+        return [tallied(acts, "country", of="treaty")]
 
 
 class TreatyFilterSet(CitedRecordFilterSet):

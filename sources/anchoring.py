@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
+from core.differences import Difference, word_diff
 from editorial.choices import ChangesetKind
 from editorial.units import changeset
 from editorial.writing import write
 from sources.choices import Anchor
-from sources.documents.differences import Difference, closest_words, word_diff
+from sources.documents.differences import closest_words
 from sources.documents.quoting import Selector, find_words, locate, says, selector
 from sources.documents.words import compared
 from sources.models import Citation, Passage, Source

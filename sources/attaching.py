@@ -13,7 +13,7 @@ from django.db.models import Max
 
 from editorial.choices import ChangesetKind
 from editorial.units import changeset
-from editorial.writing import write, write_new
+from editorial.writing import locked, write, write_new
 from sources.choices import Visibility
 from sources.documents.parsed import ParsedDocument, ParsedPassage
 from sources.documents.parsing import parse
@@ -50,22 +50,30 @@ def attach(
     rights: str = "",
     kind: str = ChangesetKind.COMMAND,
     reason: str = "",
+    seen: int | None = None,
 ) -> Attached:
     """
     Attach a file to a source; the same bytes a second time write nothing.
 
-    Raises DocumentError when the file cannot be read, and ValidationError when its bytes belong to another source or
-    a value is refused. Nothing is written then.
+    `seen` is how many documents of the source its author saw (default: however many there are). Raises DocumentError
+    when the file cannot be read, and ValidationError when its bytes belong to another source, another document was
+    attached since, or a value is refused. Nothing is written then.
     """
     parsed = parse(data, name)
     digest = store(data)
-    known = Document.objects.filter(sha256=digest).select_related("source").first()
-    if known is not None:
-        if known.source_id != source.pk:
-            raise ValidationError(f"These bytes are attached to “{known.source}” already.")
-        return Attached(known, is_new=False)
     details = {"kind": kind, "reason": reason, "file_name": PurePath(name).name, "file_digest": digest}
     with changeset(author=author, **details):
+        # Who attaches to one source at the same time, comes one after the other: editions are counted.
+        list(locked(Source.objects.filter(pk=source.pk).only("pk")))
+        known = Document.objects.filter(sha256=digest).select_related("source").first()
+        if known is not None:
+            if known.source_id != source.pk:
+                raise ValidationError(f"These bytes are attached to “{known.source}” already.")
+            return Attached(known, is_new=False)
+        if seen is not None and seen != source.documents.count():
+            raise ValidationError(
+                "Another document was attached since this page was opened. Look at it, then choose your file again."
+            )
         document = Document(
             source=source,
             edition=_edition_of(source, parsed),

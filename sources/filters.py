@@ -1,14 +1,44 @@
-"""How readers narrow a list: the base of every list's filters, the kinds they share, and those of sources."""
+"""
+How readers narrow a list: the base of every list's filters, the kinds they share, and those of sources.
+
+A kind of filter whose values can be counted has `tally(rows)`: a query of (value, number), all text and numbers, so
+that the tallies of several filters fit into one.
+"""
+
+from copy import copy
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, CharField, Count, Exists, Max, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
 
 from core.filters import PartialDateFilter
 from sources.choices import SourceType
 from sources.models import Source
 
 MAX_NAME_LENGTH = 200
+
+
+def tallied(rows, column, *, of="pk"):
+    """
+    How many rows there are of each value of a column or annotation, as (value, number); without rows that have none.
+
+    `of` counts something else than the rows, each of it once.
+    """
+    # Grouped by the column itself, which an index has in order, and not by its text.
+    grouped = rows.order_by().filter(**{f"{column}__isnull": False}).values(column)
+    numbers = grouped.annotate(tallied=Cast(Max(column), CharField()), number=Count(of, distinct=of != "pk"))
+    return numbers.values_list("tallied", "number")
+
+
+class _Filters(dict):
+    """A filter set's filters; the library copies them in depth for each request, which takes as long as a query."""
+
+    def __deepcopy__(self, memo):
+        copies = {name: copy(each) for name, each in self.items()}
+        for each in copies.values():
+            each.method = each.method  # noqa: PLW0127 -- setting it binds the method to the copy
+        return copies
 
 
 class RecordFilterSet(django_filters.FilterSet):
@@ -19,6 +49,23 @@ class RecordFilterSet(django_filters.FilterSet):
     """
 
     q = django_filters.CharFilter(label="Words", method="having_words", max_length=MAX_NAME_LENGTH)
+
+    def __init__(self, *args, **kwargs):
+        self.base_filters = _Filters(self.base_filters)
+        super().__init__(*args, **kwargs)
+
+    def get_form_class(self):
+        """The form's class, made once: it is the same for every request."""
+        if "_form_class" not in type(self).__dict__:
+            type(self)._form_class = super().get_form_class()
+        return self._form_class
+
+    def matching(self, asked):
+        """The records that meet some of what a valid form asks: its cleaned values, by name."""
+        found = self.queryset
+        for name, value in asked.items():
+            found = self.filters[name].filter(found, value)
+        return found
 
     def having_words(self, queryset, name, value):
         """Records in whose names every word is found."""
@@ -34,22 +81,26 @@ class ChosenRecordFilter(django_filters.ModelChoiceFilter):
 
     def __init__(self, listed, path, **kwargs):
         self.paths = (path,) if isinstance(path, str) else path
-        target = listed._meta.get_field(self.paths[0]).related_model
+        self.listed = listed
+        self.target = target = listed._meta.get_field(self.paths[0]).related_model
 
         def occurring(request):
-            rows = [
-                Exists(listed.objects.published().filter(**{found: OuterRef("pk")}).order_by()) for found in self.paths
-            ]
-            condition = Q()
-            for row in rows:
-                condition |= Q(row)
-            return target.objects.published().filter(condition).only("pk", "slug", *_name_fields(target))
+            found = target.objects.published().filter(self.occurs())
+            return found.only("pk", "slug", *_name_fields(target))
 
         kwargs.setdefault("label", str(listed._meta.get_field(self.paths[0]).verbose_name).capitalize())
         super().__init__(
             field_name=self.paths[0], queryset=occurring, to_field_name="slug", empty_label="Any", **kwargs
         )
         self.extra["error_messages"] = {"invalid_choice": "Nothing in this list goes by that. Choose from the menu."}
+
+    def occurs(self):
+        """The condition, put to records of the kind chosen from, that published rows lead to them."""
+        condition = Q()
+        for path in self.paths:
+            rows = self.listed.objects.published().filter(**{path: OuterRef("pk")}).order_by()
+            condition |= Q(Exists(rows))
+        return condition
 
     def filter(self, qs, value):
         if value is None:
@@ -58,6 +109,10 @@ class ChosenRecordFilter(django_filters.ModelChoiceFilter):
         for path in self.paths:
             condition |= Q(**{path: value})
         return qs.filter(condition)
+
+    def tallies(self, rows):
+        """(primary key of a record, number of rows that lead to it), a query for each path."""
+        return [tallied(rows, path) for path in self.paths]
 
 
 def _name_fields(model):
@@ -96,6 +151,10 @@ class WordFilter(django_filters.ChoiceFilter):
         super().__init__(choices=words, empty_label="Any", **kwargs)
         self.extra["error_messages"] = {"invalid_choice": "That is none of the words in this menu."}
 
+    def tallies(self, rows):
+        """(word, number of rows of it)."""
+        return [tallied(rows, self.field_name)]
+
 
 class YesNoFilter(WordFilter):
     """Yes or no; `condition` is what a row must meet for yes."""
@@ -108,6 +167,11 @@ class YesNoFilter(WordFilter):
         if not value:
             return qs
         return qs.filter(self.condition) if value == "yes" else qs.exclude(self.condition)
+
+    def tallies(self, rows):
+        """("yes" or "no", number of rows)."""
+        answer = Case(When(self.condition, then=Value("yes")), default=Value("no"), output_field=CharField())
+        return [tallied(rows.annotate(answer=answer), "answer")]
 
 
 class TextFilter(django_filters.CharFilter):
@@ -130,8 +194,7 @@ class CitedRecordFilterSet(RecordFilterSet):
 
     def being_disputed(self, queryset, name, value):
         """Records against which a published source speaks, or those against which none does."""
-        annotated = queryset.with_disputes()
-        return annotated.filter(has_dispute=value == "yes")
+        return queryset.disputed() if value == "yes" else queryset.undisputed()
 
 
 class SourceFilterSet(RecordFilterSet):

@@ -1,20 +1,32 @@
 """The sheets of sources, passages and citations, and the column of citations that every cited record has."""
 
+from collections import defaultdict
+
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.core.exceptions import ValidationError
+from django.db.models import Max
 from import_export import fields
 
+from editorial.choices import Status
 from editorial.references import UnresolvedReferenceError
-from editorial.units import current_unit
-from editorial.writing import write
-from exchange.cells import ReferenceCell, TextCell
-from exchange.engine import Problem
-from exchange.policies import REFUSED
+from exchange.asking import among
+from exchange.cells import SEPARATOR, TextCell
 from exchange.registry import sheet
 from exchange.resource import RecordResource, SheetResource, columns_left_out
-from sources.cells import EditionCell, PassagePlaceCell, PassagesCell, RecordTypeCell, find_passage
-from sources.models import Citation, CitedRecord, Passage, Source
+from sources.cells import (
+    EditionCell,
+    PassagePlaceCell,
+    PassagesCell,
+    RecordTypeCell,
+    no_such_passage,
+    passages_at,
+    place_key,
+    place_name,
+    place_text,
+)
+from sources.choices import Stance
+from sources.implied import Implied, note_citations
+from sources.models import FIRST_EDITION, Citation, CitedRecord, Passage, Source
 
 
 class CitedResource(RecordResource):
@@ -23,52 +35,86 @@ class CitedResource(RecordResource):
     citations = fields.Field(attribute="citations", column_name="citations", widget=PassagesCell())
     needs = (Passage,)
 
-    def __init__(self, **kwargs):
-        super().__init__(**kwargs)
-        self.waiting = []
-
-    def get_queryset(self):
-        return super().get_queryset().prefetch_related("citations__source", "citations__passage__source")
+    def models_read(self):
+        return [Citation, Source]
 
     def get_export_order(self):
         return [name for name in self.fields if name not in ("citations", "version")] + ["citations", "version"]
 
-    def fill(self, record, row):
-        try:
-            self.fields["citations"].widget.clean(row.get("citations"))
-        except UnresolvedReferenceError as error:
-            raise ValidationError({"citations": str(error)}) from error
-        return super().fill(record, row)
+    def export_apart(self, pks, *, public=False):
+        rows = Citation.objects.about(self._meta.model).filter(object_id__in=among(pks)).order_by()
+        if public:
+            rows = rows.filter(source__status=Status.PUBLISHED)
+        places = defaultdict(set)
+        for pk, *place in rows.values_list("object_id", "source__slug", "passage__edition", "passage__number"):
+            places[pk].add(tuple(each or 0 for each in place))
+        texts = {pk: f"{SEPARATOR} ".join(place_key(*place) for place in sorted(some)) for pk, some in places.items()}
+        return super().export_apart(pks, public=public) | {"citations": texts}
 
-    def row_done(self, record, row):
-        if row.get("citations"):
-            self.waiting.append((record, row["citations"]))
+    def preload(self, rows, world):
+        super().preload(rows, world)
+        self.fields["citations"].widget.preload({row.get("citations") for row in rows}, world)
 
-    def finish(self, report):
+    def locate(self, readings, planner):
+        cell, known = self.fields["citations"].widget, {}
+        for reading in readings:
+            content = reading.row.get("citations")
+            if content and content not in known:
+                try:
+                    cell.clean(content)
+                    known[content] = None
+                except UnresolvedReferenceError as error:
+                    known[content] = error.with_traceback(None)
+            if content and known[content] is not None:
+                reading.errors["citations"] = known[content]
+        super().locate(readings, planner)
+
+    def accepted(self, rows, planner):
+        """Note the passages that the cells name: the sheet of citations may yet cite them with more detail."""
+        cell, known, entries = self.fields["citations"].widget, {}, []
+        for outcome in rows:
+            content = outcome.reading.row.get("citations")
+            if not content:
+                continue
+            if content not in known:
+                known[content] = [(source.pk, passage and passage.pk) for source, passage in cell.clean(content)]
+            record = outcome.record
+            entries.append((record.pk, [outcome.reading.number, record.slug, record.status, known[content]]))
+        planner.note("waiting", self._meta.model, entries)
+
+    def finish(self, planner):
         """
         Cite the passages named in the cells that nothing cites yet for their record.
 
-        Done after all sheets, because the sheet of citations may cite the same passage with more detail. A passage
-        that a cell leaves out is not removed: a citation is deleted in the admin.
+        A passage that a cell leaves out is not removed: a citation is deleted in the admin.
         """
-        policy = current_unit().policy
-        for record, cell in self.waiting:
-            cited = set(record.citations.values_list("source", "passage"))
-            for source, passage in self.fields["citations"].widget.clean(cell):
-                if (source.pk, passage and passage.pk) not in cited:
-                    self._cite(report, record, source, passage, policy)
+        model = self._meta.model
+        for batch in planner.noted_batches("waiting", model):
+            yield Implied(planner, model).citations(batch)
 
-    def _cite(self, report, record, source, passage, policy):
-        content_type = ContentType.objects.get_for_model(record)
-        citation = Citation(content_type=content_type, object_id=record.pk, source=source, passage=passage)
-        try:
-            if not policy.may_write(record):
-                raise ValidationError(REFUSED)
-            write(citation)
-        except ValidationError as error:
-            report.problems += [
-                Problem(self.sheet_name(), None, "citations", f"{record}: {citation}", told) for told in error.messages
-            ]
+    def unfit(self, records, planner):
+        """What a record lacks, and last a citation that supports it from a source that is published."""
+        problems = super().unfit(records, planner)
+        model = self._meta.model
+        pks = [record.pk for record in records]
+        planned = planner.noted("cites", model, pks)
+        changed = {citation for _pk, (citation, *_rest) in planned}
+        stored = Citation.objects.about(model).filter(object_id__in=among(pks), stance=Stance.SUPPORTS)
+        supporting = [
+            (pk, source)
+            for citation, pk, source in stored.values_list("pk", "object_id", "source_id")
+            if citation not in changed
+        ]
+        supporting += [(pk, source) for pk, (_citation, source, _passage, supports) in planned if supports]
+        statuses = planner.world.statuses(Source, {source for _pk, source in supporting})
+        supported = {pk for pk, source in supporting if statuses.get(source) == Status.PUBLISHED}
+        for record in records:
+            if record.pk not in supported:
+                sentence = (
+                    f"{record} needs a citation to be published: add one that supports it, from a published source."
+                )
+                problems.append((record, sentence))
+        return problems
 
 
 @sheet
@@ -90,17 +136,45 @@ class PassageResource(SheetResource):
         import_id_fields = ["source", "edition", "number"]
 
     sheet_order = ("source__slug", "edition", "number")
+    located_by = frozenset({"source", "edition", "number"})
+    derived = ()
+    derives = True
 
     def get_export_order(self):
         rest = [name for name in super().get_export_order() if name not in ("source", "edition")]
         return ["source", "edition", *rest]
 
-    def find(self, row):
-        try:
-            key = {name: self.fields[name].widget.clean(row.get(name)) for name in self._meta.import_id_fields}
-        except ValueError:
-            return None
-        return self.get_queryset().filter(**key).first()
+    def locate(self, readings, planner):
+        places = {}
+        for reading in readings:
+            source, number = reading.values.get("source_id"), reading.values.get("number")
+            if source and number and "edition" not in reading.errors:
+                places[reading] = (source, reading.values.get("edition", FIRST_EDITION), number)
+        sources, numbers = {place[0] for place in places.values()}, {place[2] for place in places.values()}
+        stored = planner.stored(source__in=sources, number__in=numbers) if places else []
+        found = {(each.source_id, each.edition, each.number): each for each in stored}
+        for reading, place in places.items():
+            reading.key = place_name(*place)
+            reading.found = found.get(place)
+
+    def prepare(self, record):
+        # The source is told of a later edition when the rows are written (`applied`), not while they are read.
+        if record.source_id and record.edition and record.edition > record.source.current_edition:
+            record.source.current_edition = record.edition
+        record.prepare()
+
+    def names(self, record):
+        return [place_name(record.source_id, record.edition, record.number)]
+
+    def owners(self, pks):
+        return {Source: set(Passage._base_manager.filter(pk__in=pks).values_list("source", flat=True))}
+
+    def applied(self, pks):
+        newest = Passage._base_manager.filter(pk__in=pks).order_by().values("source").annotate(newest=Max("edition"))
+        editions = dict(newest.values_list("source", "newest"))
+        for source in Source._base_manager.filter(pk__in=editions):
+            if editions[source.pk] > source.current_edition:
+                source.reach_edition(editions[source.pk])
 
 
 @sheet
@@ -126,90 +200,151 @@ class CitationResource(SheetResource):
         exclude = [*columns_left_out(Citation), "content_type", "object_id"]
         import_id_fields = ["key"]
 
+    read_apart = frozenset({"passage", "content_type", "object_id"})
+    located_by = frozenset()
+    derived = ("position",)
+
+    def further_texts(self, record):
+        content_type = ContentType.objects.get_for_id(record.content_type_id)
+        return {"record_type": content_type.model, "record": record.record.slug}
+
+    def preload(self, rows, world):
+        super().preload(rows, world)
+        self._world = world
+
+    def locate(self, readings, planner):
+        self._find(readings, {reading: reading.text("key") for reading in readings}, planner)
+        self._place_records(readings)
+        self._place_passages(readings)
+        keys = {}
+        for reading in readings:
+            if reading.found is None and not reading.errors:
+                reading.record = citation = reading.put_into(planner.shape.new())
+                citation.prepare()
+                reading.key = citation.key
+                if not reading.text("key"):
+                    keys[reading] = citation.key
+        self._find(keys, keys, planner)
+
+    def _find(self, readings, keys, planner):
+        wanted = set(keys.values()) - {""}
+        stored = {each.key: each for each in planner.stored(key__in=among(wanted))} if wanted else {}
+        by_type = defaultdict(list)
+        for each in stored.values():
+            by_type[each.content_type_id].append(each)
+        for content_type, some in by_type.items():
+            model = ContentType.objects.get_for_id(content_type).model_class()
+            records = planner.world.records(model, {each.object_id for each in some})
+            for each in some:
+                each._state.fields_cache["record"] = records.get(each.object_id)
+        for reading in readings:
+            reading.found = stored.get(keys[reading])
+            if reading.found is not None:
+                reading.key = reading.found.key
+                reading.objects.setdefault("record", reading.found._state.fields_cache["record"])
+
+    def _place_records(self, readings):
+        """Give each reading the record that its cells name, by its type and its slug or name."""
+        cell, named, types = self.fields["record_type"].widget, defaultdict(dict), self._types()
+        for reading in readings:
+            if "record" not in reading.row and "record_type" not in reading.row and reading.found is not None:
+                continue
+            try:
+                name = cell.clean(reading.row.get("record_type"))
+            except ValueError as error:
+                reading.errors["record_type"] = error
+                continue
+            if not name:
+                reading.errors["record_type"] = "Say what kind of record is cited, such as recognition."
+                continue
+            named[types[name]][reading] = reading.text("record")
+        for content_type, texts in named.items():
+            found = self._world.resolve_all(content_type.model_class(), set(texts.values()))
+            for reading, text in texts.items():
+                self._place_record(reading, content_type, found[text])
+
+    def _place_record(self, reading, content_type, record):
+        there = reading.found
+        if isinstance(record, Exception):
+            reading.errors["record"] = record
+        elif there is not None and (there.content_type_id, there.object_id) != (content_type.pk, record.pk):
+            reading.errors["record"] = "A citation stays with its record. Cite the other record in a row of its own."
+        else:
+            reading.values |= {"content_type_id": content_type.pk, "object_id": record.pk}
+            reading.objects |= {"content_type": content_type, "record": record}
+
+    def models_read(self):
+        return [model for model in apps.get_models() if issubclass(model, CitedRecord)]
+
+    def owners(self, pks):
+        found = defaultdict(set)
+        for kind, pk in Citation._base_manager.filter(pk__in=among(pks)).values_list("content_type", "object_id"):
+            found[ContentType.objects.get_for_id(kind).model_class()].add(pk)
+        return found
+
+    def _types(self):
+        """{name in the column `record_type`: content type}."""
+        models = [model for model in apps.get_models() if issubclass(model, CitedRecord)]
+        return {model._meta.model_name: ContentType.objects.get_for_model(model) for model in models}
+
+    def _place_passages(self, readings):
+        """Give each reading the passage that its cell numbers, in the source that the column before names."""
+        cell, places = self.fields["passage"].widget, {}
+        for reading in readings:
+            if "passage" not in reading.row:
+                continue
+            try:
+                place = cell.clean(reading.row["passage"])
+            except ValueError as error:
+                reading.errors["passage"] = error
+                continue
+            source = self._source(reading)
+            if place is None or source is None:
+                reading.values["passage_id"] = reading.objects["passage"] = None
+                reading.texts["passage"] = ""
+            else:
+                places[reading] = (source.pk, place[1], place[0])
+        passages = passages_at(self._world, set(places.values()))
+        for reading, place in places.items():
+            passage = passages.get(place)
+            if passage is None:
+                reading.errors["passage"] = no_such_passage(self._source(reading), place[2], place[1], self._world)
+            else:
+                reading.values["passage_id"], reading.objects["passage"] = passage.pk, passage
+                reading.texts["passage"] = passage.place
+
+    def _source(self, reading):
+        return reading.objects.get("source") or (reading.found and reading.found.source)
+
+    def clean(self, record):
+        record.clean_known()
+
+    def accepted(self, rows, planner):
+        note_citations(planner, [outcome.record for outcome in rows if outcome.is_written])
+
+    def export_paths(self):
+        paths = super().export_paths() | {"key": "key", "record_type": "content_type__model"}
+        del paths["passage"]
+        return paths
+
+    def export_apart(self, pks, *, public=False):
+        rows = Citation._base_manager.filter(pk__in=among(pks)).values_list(
+            *("pk", "content_type", "object_id", "passage__edition", "passage__number")
+        )
+        cited, passages = defaultdict(dict), {}
+        for pk, content_type, object_id, edition, number in rows:
+            cited[content_type][pk] = object_id
+            if number:
+                passages[pk] = place_text(edition, number)
+        records = {}
+        for content_type, some in cited.items():
+            model = ContentType.objects.get_for_id(content_type).model_class()
+            slugs = dict(model._base_manager.filter(pk__in=among(some.values())).values_list("pk", "slug"))
+            records |= {pk: slugs.get(object_id, "") for pk, object_id in some.items()}
+        return {"record": records, "passage": passages}
+
     def get_export_order(self):
         return [
-            "key",
-            "record_type",
-            "record",
-            "field",
-            "source",
-            "passage",
-            "locator",
-            "says",
-            "exact",
-            "prefix",
-            "suffix",
-            "position",
-            "stance",
-            "note",
-            "version",
+            *("key", "record_type", "record", "field", "source", "passage", "locator", "says"),
+            *("exact", "prefix", "suffix", "position", "stance", "note", "version"),
         ]
-
-    def get_queryset(self):
-        return super().get_queryset().select_related("content_type", "source", "passage").prefetch_related("record")
-
-    def cells(self, record):
-        place = {"record_type": record.content_type.model, "record": record.record.slug}
-        return place | super().cells(record)
-
-    def complete_key(self, row):
-        if not str(row.get("key") or "").strip():
-            citation = self._meta.model()
-            self.fill(citation, row)
-            citation.prepare()
-            row["key"] = citation.key
-
-    def fill(self, record, row):
-        errors = {}
-        place = None
-        try:
-            self._fill_record(record, row, errors)
-            place = self.fields["passage"].widget.clean(row.get("passage"))
-        except ValueError as error:
-            errors["passage"] = str(error)
-        columns = {name: cell for name, cell in row.items() if name != "passage"}
-        super().fill(record, columns)
-        if "passage" in row and not errors:
-            record.passage = self._passage(record, place, errors)
-        if errors:
-            raise ValidationError(errors)
-        return {}
-
-    def _passage(self, record, place, errors):
-        if place is None or not record.source_id:
-            return None
-        try:
-            return find_passage(record.source, *place)
-        except UnresolvedReferenceError as error:
-            errors["passage"] = str(error)
-            return None
-
-    def _fill_record(self, record, row, errors):
-        if "record" not in row and "record_type" not in row and record.pk:
-            return
-        try:
-            name = self.fields["record_type"].widget.clean(row.get("record_type"))
-        except ValueError as error:
-            errors["record_type"] = str(error)
-            return
-        if not name:
-            errors["record_type"] = "Say what kind of record is cited, such as recognition."
-            return
-        content_type = ContentType.objects.get(model=name, app_label__in=self._labels())
-        try:
-            cited = self._cells_of(content_type.model_class()).find(str(row.get("record") or "").strip())
-        except UnresolvedReferenceError as error:
-            errors["record"] = str(error)
-            return
-        if record.pk and (record.content_type_id, record.object_id) != (content_type.pk, cited.pk):
-            errors["record"] = "A citation stays with its record. Cite the other record in a row of its own."
-            return
-        record.content_type, record.object_id = content_type, cited.pk
-
-    def _labels(self):
-        return {model._meta.app_label for model in apps.get_models() if issubclass(model, CitedRecord)}
-
-    def _cells_of(self, model):
-        if not hasattr(self, "_reference_cells"):
-            self._reference_cells = {}
-        return self._reference_cells.setdefault(model, ReferenceCell(model))

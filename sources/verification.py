@@ -23,8 +23,9 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
+from core.differences import Difference, word_diff
 from sources.choices import CitationState
-from sources.documents.differences import Difference, closest_words, word_diff
+from sources.documents.differences import closest_words
 from sources.documents.quoting import find_words, says
 from sources.documents.words import compared, fingerprint
 from sources.models import Citation, Document, Passage

@@ -1,6 +1,7 @@
 """The admin as a browser sees it: addresses, and what a form on a page would post."""
 
 from django.urls import reverse
+from selectolax.lexbor import LexborHTMLParser as HTMLParser
 
 
 def address(model, page, *args):
@@ -59,3 +60,25 @@ def with_new_citation(data, **values):
 def errors_of(response):
     """Every error that a change form's page shows."""
     return [str(error) for error in response.context["errors"]]
+
+
+def filled_form(response, chosen="#content form:not(#logout-form)", **values):
+    """What the browser would post from a form on any page, read from its HTML, with `values` typed into it."""
+    return form_values(HTMLParser(response.content.decode()).css_first(chosen)) | values
+
+
+def form_values(form):
+    """What the browser would post from a form's HTML as it stands, without a button and without files."""
+    data = {}
+    for field in form.css("input[name], textarea[name], select[name]"):
+        kind, name = field.attributes.get("type") or "", field.attributes["name"]
+        if field.tag == "select":
+            told = [each.attributes.get("value") or "" for each in field.css("option[selected]")]
+        elif field.tag == "textarea":
+            told = [field.text().removeprefix("\n")]
+        else:
+            told = [field.attributes.get("value") or ""]
+        ticked = kind not in ("radio", "checkbox") or "checked" in field.attributes
+        if kind not in ("submit", "button", "file") and ticked and told:
+            data.setdefault(name, []).extend(told)
+    return data

@@ -4,6 +4,7 @@ import os
 import shutil
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
 from hypothesis import settings
@@ -16,6 +17,17 @@ settings.register_profile("ci", parent=settings.get_profile("chancery"), print_b
 settings.load_profile("ci" if os.environ.get("CI") else "chancery")
 
 BROWSER_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept(monkeypatch):
+    """
+    What was kept for one test's register is none of the next one's, whose changesets have the same numbers.
+
+    Whole pages are not kept at all: tests look at what a page was made from, and change rows behind its back.
+    """
+    cache.clear()
+    monkeypatch.setattr("public.caching.LARGEST_PAGE_KEPT", 0)
 
 
 @pytest.fixture(scope="module")

@@ -1,5 +1,5 @@
 """
-Settings for tests: the real ones, from an environment that is the same everywhere, with five changes.
+Settings for tests: the real ones, from an environment that is the same everywhere, with six changes.
 
 Only DATABASE_URL is taken from outside: tools/test sets it to run the suite on PostgreSQL.
 """
@@ -23,6 +23,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+
+# A test that needs the worker does its work itself.
+IMPORT_WORKER = "separate"
 
 # Documents lie under their digests, so that tests may share a folder; one that tampers with them takes its own.
 DOCUMENT_DIR = VAR_DIR / "test-documents"

@@ -275,6 +275,7 @@ def test_local_accounts_are_made_once_and_kept_privately(settings, tmp_path, cap
 
     users = get_user_model().objects
     assert [group.name for group in users.get(username="editor").groups.all()] == ["Editors"]
+    assert [group.name for group in users.get(username="dataeditor").groups.all()] == ["Data editors"]
     assert [group.name for group in users.get(username="reviewer").groups.all()] == ["Reviewers"]
     assert users.get(username="administrator").is_superuser
     assert all(users.get(username=username).check_password(password) for username, password in passwords.items())
@@ -283,4 +284,4 @@ def test_local_accounts_are_made_once_and_kept_privately(settings, tmp_path, cap
     call_command("local_accounts")
     assert capsys.readouterr().out == ""
     assert not users.get(username="editor").is_active
-    assert len(file.read_text(encoding="utf-8").splitlines()) == 3
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 4

@@ -8,19 +8,27 @@ from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.text import capfirst, get_text_list
 
+from editorial.admin.clashing import ConflictScreen
 from editorial.admin.deleting import deletion_of
 from editorial.admin.fields import FieldChoices
 from editorial.admin.forms import RecordForm, Refused, told_author
 from editorial.admin.history import HistoryPage
+from editorial.admin.once import PostedOnce
+from editorial.admin.proposing import Proposing
+from editorial.admin.seen import changed_since_listed, listed_input, lock_for_deletion, stamps_with_parts
 from editorial.choices import ChangesetKind, Status
 from editorial.roles import may_publish
 from editorial.units import changeset, current_unit
 from editorial.writing import ConflictError, GoneError, remove, write
 
 OPEN_TO_EDITORS = frozenset({Status.DRAFT, Status.IN_REVIEW})
+LOOK_FIRST = (
+    "Somebody else changed this record while you were editing. It stands here as both of you would have it, and "
+    "nothing was saved yet: look it over, then press the button again."
+)
 
 
-class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
+class VersionedAdmin(Proposing, PostedOnce, ConflictScreen, HistoryPage, FieldChoices, admin.ModelAdmin):
     """
     The base of every curated type's admin.
 
@@ -30,26 +38,25 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
 
     form = RecordForm
     change_form_template = "admin/editorial/change_form.html"
+    delete_selected_confirmation_template = "admin/editorial/delete_selected.html"
     search_fields = ["search_text"]
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 500
+    view_on_site = False
     follow = ()
 
     # What may be done with a row depends on the record it belongs to.
 
+    #: What leads from a row to the record it belongs to; blank for records themselves.
+    guarded_by = ""
+
     def guarded_record(self, obj):
         """The record whose status decides who may change `obj`."""
-        return obj
-
-    def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and self.is_open_to(request.user, obj)
-
-    def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and self.is_open_to(request.user, obj)
+        return getattr(obj, self.guarded_by) if self.guarded_by else obj
 
     def is_open_to(self, user, obj):
-        """Whether the row's standing lets `user` change it: what readers see, or saw, is for reviewers only."""
+        """Whether what `user` does with the row is done at once: of what readers see, or saw, others only propose."""
         record = obj and self.guarded_record(obj)
         return record is None or record.status in OPEN_TO_EDITORS or may_publish(user)
 
@@ -63,8 +70,17 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
         return queryset.matching(search_term), False
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        context["locked"] = not self.is_open_to(request.user, obj)
+        if request.method == "POST":
+            screen = self.conflict_screen(request, context, obj)
+            if screen is not None:
+                return screen
+        elif obj is not None:
+            context["just_edited"] = self.just_edited(request, obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def action_checkbox(self, obj):
+        """The stock box, and the version of the row that the list shows beside it."""
+        return super().action_checkbox(obj) + listed_input(obj)
 
     def changelist_view(self, request, extra_context=None):
         title = {"title": capfirst(str(self.opts.verbose_name_plural))}
@@ -79,14 +95,20 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         # Reading a form takes no transaction: on SQLite, that would keep all others from writing.
+        is_late = self.fill_in_late(request)
         if request.method != "POST":
             return self._changeform_view(request, object_id, form_url, extra_context)
         deletion = object_id and self._deletion_of(request, object_id)
         if deletion:
             return self._show_gone(request, deletion, extra_context)
+        if is_late:
+            return self._show_refusal(request, object_id, form_url, extra_context)
+
+        def view():
+            return self._changeform_view(request, object_id, form_url, extra_context)
+
         try:
-            with self._changeset(request):
-                return self._changeform_view(request, object_id, form_url, extra_context)
+            return self.write_once(request, object_id, view)
         except ValidationError as error:
             request.refusal = Refused(error)
         except (ConflictError, GoneError) as error:
@@ -96,7 +118,7 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
         return self._show_refusal(request, object_id, form_url, extra_context)
 
     def _changeset(self, request):
-        return changeset(author=request.user, kind=ChangesetKind.FORM)
+        return changeset(author=request.user, kind=ChangesetKind.FORM, **self.form_key_details(request))
 
     def _show_refusal(self, request, object_id, form_url, extra_context):
         """The form again, as it was posted: it finds `request.refusal`, shows it, and so writes nothing."""
@@ -128,11 +150,7 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
         return self._show_refusal(request, None, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
-        if not self.is_open_to(request.user, obj):
-            owner = self.guarded_record(obj)
-            state = owner.get_status_display().lower()
-            told = f"{owner} is {state}, so that only reviewers change what belongs to it. Ask a reviewer."
-            raise Refused(ValidationError(told))
+        self.demand_review(request, obj)
         current_unit().explain(form.cleaned_data["change_reason"])
         self._write(form)
 
@@ -145,7 +163,13 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
             if row.has_changed() and row not in formset.deleted_forms:
                 self._write(row)
 
+    def takes_step(self, request):
+        """Whether the pressed button asks for a step that is taken only with a record one has looked at."""
+        return False
+
     def save_related(self, request, form, formsets, change):
+        if form.moved_on and self.takes_step(request):
+            raise Refused(ValidationError(LOOK_FIRST), renew=True)
         for formset in formsets:
             self.save_formset(request, form, formset, change=change)
         self.after_save(request, form.instance)
@@ -179,20 +203,30 @@ class VersionedAdmin(HistoryPage, FieldChoices, admin.ModelAdmin):
     # Deleting
 
     def get_deleted_objects(self, objs, request):
-        return deletion_of(objs, self.admin_site)
+        objs = list(objs)
+        found, counts, lacking, obstacles = deletion_of(objs, self.admin_site)
+        is_list = request.resolver_match.url_name.endswith("_changelist")
+        if is_list:
+            obstacles = [*self.closed_problems(request, objs), *changed_since_listed(request, objs), *obstacles]
+        # For the page that asks whether this is meant, which comes next.
+        request.seen = stamps_with_parts(objs)
+        return found, counts, lacking, obstacles
 
     def delete_model(self, request, obj):
-        with self._changeset(request):
-            remove(obj)
+        self.delete_queryset(request, [obj])
 
     def delete_queryset(self, request, queryset):
         with self._changeset(request):
-            for obj in queryset:
+            for obj in lock_for_deletion(self.model, queryset, request.POST.get("seen", "")):
                 remove(obj)
 
     def delete_view(self, request, object_id, extra_context=None):
+        view = super().delete_view
         try:
-            return super().delete_view(request, object_id, extra_context)
+            if request.method == "POST":
+                return self.write_or_propose(request, object_id, lambda: view(request, object_id, extra_context))
+            # The stock view reads in a transaction, which on SQLite keeps all others from writing.
+            return self._delete_view(request, object_id, extra_context)
         except (ValidationError, ProtectedError) as error:
             self.tell_refusal(request, error)
         address = reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[object_id])

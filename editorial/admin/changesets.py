@@ -8,8 +8,12 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Value
 from django.http import Http404
 from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import capfirst
 
 from editorial.admin.history import entries_of
+from editorial.admin.undo_page import undo_page
+from editorial.aims import aims_of
 from editorial.models import Changeset, Versioned
 
 ROWS_A_PAGE = 100
@@ -45,6 +49,10 @@ class RowsOfChangeset:
         return rows
 
 
+def _address(changeset):
+    return reverse("admin:editorial_changeset_change", args=[changeset.pk])
+
+
 @admin.register(Changeset)
 class ChangesetAdmin(admin.ModelAdmin):
     """Changesets are written by the write path alone."""
@@ -52,7 +60,7 @@ class ChangesetAdmin(admin.ModelAdmin):
     menu_order = 400
     list_display = ["created", "author_name", "kind", "shown_reason", "file_name"]
     list_display_links = ["created"]
-    list_filter = ["kind"]
+    list_filter = ["kind", "created"]
     search_fields = ["author_name", "reason", "file_name"]
     date_hierarchy = "created"
     show_full_result_count = False
@@ -74,7 +82,7 @@ class ChangesetAdmin(admin.ModelAdmin):
         return changeset.reason[:200] or None
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if object_id is None or request.method != "GET":
+        if object_id is None or request.method == "POST":
             raise PermissionDenied
         changeset = self.get_object(request, unquote(object_id))
         if changeset is None:
@@ -89,12 +97,54 @@ class ChangesetAdmin(admin.ModelAdmin):
             "entries": entries_of([page.object_list] if page.object_list else []),
             "page": page,
             "changeset": changeset,
+            "undone_by": changeset.undone_by.order_by("pk"),
             "opts": self.opts,
             "has_view_permission": True,
             **(extra_context or {}),
         }
         request.current_app = self.admin_site.name
         return TemplateResponse(request, self.change_template, context)
+
+    def get_urls(self):
+        view = self.admin_site.admin_view(self.undo_view)
+        return [path("<int:number>/undo/", view, name="editorial_changeset_undo"), *super().get_urls()]
+
+    def undo_view(self, request, number):
+        """What undoing a changeset as a whole would do; and, once that is confirmed, the undoing."""
+        changeset = self.get_object(request, str(number)) if number < 2**63 else None
+        if changeset is None:
+            raise Http404("There is no such changeset.")
+        if not self.has_view_permission(request, changeset):
+            raise PermissionDenied
+        here = reverse("admin:editorial_changeset_undo", args=[changeset.pk])
+        back = reverse("admin:editorial_changeset_change", args=[changeset.pk])
+        crumbs = [
+            (reverse("admin:app_list", args=[self.opts.app_label]), self.opts.app_config.verbose_name),
+            (reverse("admin:editorial_changeset_changelist"), capfirst(str(self.opts.verbose_name_plural))),
+            (back, str(changeset)),
+        ]
+        return undo_page(
+            request,
+            self.admin_site,
+            aims=aims_of(changeset),
+            title=f"Undo changeset {changeset.pk}",
+            reason=f"Undid changeset {changeset.pk}"
+            + (
+                f": {changeset.reason or changeset.file_name}"[:400]
+                if changeset.reason or changeset.file_name
+                else "."
+            ),
+            context={
+                "subtitle": str(changeset),
+                "opts": self.opts,
+                "crumbs": crumbs,
+                "here": "Undo",
+                "back_url": back,
+                "undone_by": changeset.undone_by.order_by("pk"),
+            },
+            done_url=lambda outcome: here if outcome.kept else _address(outcome.changeset),
+            changeset=changeset,
+        )
 
     def history_view(self, request, object_id, extra_context=None):
         raise Http404("A changeset is history itself.")

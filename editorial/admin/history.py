@@ -6,13 +6,14 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.template.response import TemplateResponse
 
+from editorial.admin.comparing import ComparingPages
 from editorial.diffs import Entry, describe, with_predecessors
 
 CHANGESETS_A_PAGE = 50
 MAX_ROWS = 2000
 
 
-class HistoryPage:
+class HistoryPage(ComparingPages):
     """The history view of a ModelAdmin."""
 
     history_template = "admin/editorial/history.html"
@@ -30,12 +31,15 @@ class HistoryPage:
         if not rows:
             raise Http404(f"There is no {self.opts.verbose_name} with the number {key}.")
         page = Paginator(_by_changeset(rows), CHANGESETS_A_PAGE).get_page(request.GET.get("p"))
+        entries = entries_of(page.object_list)
+        self.link_entries(key, entries, page.number == 1)
         context = {
             **self.admin_site.each_context(request),
             "title": "History",
             "subtitle": str(obj) if obj is not None else "",
             "page": page,
-            "entries": entries_of(page.object_list),
+            "entries": entries,
+            "compare_url": self.history_url("compare", key) if page.paginator.count > 1 else "",
             "object": obj,
             "opts": self.opts,
             "preserved_filters": self.get_preserved_filters(request),
@@ -48,9 +52,8 @@ class HistoryPage:
         """The rows of the record and then of its parts, by changeset, newest first; of a deleted record too."""
         if not str(key).isdecimal() or int(key) > 2**63 - 1:
             return []
-        own = self.model.history_model.objects.filter(id=key)
         rows = []
-        for part in [own, *self.history_parts(int(key))]:
+        for part in self.histories(int(key)):
             rows += reversed(part.select_related("changeset").order_by("-history_id")[:MAX_ROWS])
         return sorted(rows, key=lambda row: -row.changeset_id)
 

@@ -14,8 +14,10 @@ from django.urls import path, reverse
 
 from core.form_fields import ProseFormField
 from editorial import actions
-from editorial.choices import Status
+from editorial.admin.seen import changed_since_listed, lock_as_seen, stamps
+from editorial.choices import ChangesetKind, Status
 from editorial.roles import may_publish
+from editorial.units import changeset
 from editorial.writing import ConflictError, GoneError
 
 RECORDS_SHOWN = 100
@@ -128,6 +130,10 @@ class Moves:
         confirmed = "confirmed" in request.POST
         form = ReasonForm(request.POST if confirmed else None, required=move.asks_reason)
         records = list(queryset)
+        problems = [] if confirmed else changed_since_listed(request, records)
+        if problems:
+            self.tell_refusal(request, ValidationError(problems))
+            return None
         if confirmed and form.is_valid():
             problems = self._problems_of_taking(request, move, records, form.cleaned_data["change_reason"])
             if not problems:
@@ -142,7 +148,7 @@ class Moves:
             "form": form,
             "records": records[:RECORDS_SHOWN],
             "left_out": max(0, len(records) - RECORDS_SHOWN),
-            "seen": ",".join(f"{record.pk}:{record.version}" for record in records),
+            "seen": stamps(records),
             "action": request.POST.get("action", ""),
             "across": request.POST.get("select_across", "0"),
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
@@ -159,15 +165,10 @@ class Moves:
         return f"{len(records)} {self.opts.verbose_name_plural}"
 
     def _problems_of_taking(self, request, move, records, reason):
-        seen = request.POST.get("seen", "").split(",")
-        unseen = [record for record in records if f"{record.pk}:{record.version}" not in set(seen)]
-        if unseen:
-            return [
-                f"{record} has changed since this page was opened. Look at it, then confirm again."
-                for record in unseen
-            ]
         try:
-            move.act(records, author=request.user, reason=reason)
+            with changeset(author=request.user, kind=ChangesetKind.ACTION, reason=reason):
+                locked = lock_as_seen(self.model, records, request.POST.get("seen", ""))
+                move.act(locked, author=request.user, reason=reason)
         except ValidationError as error:
             return error.messages
         except (ConflictError, GoneError) as error:

@@ -4,17 +4,24 @@ from django.core.exceptions import PermissionDenied
 from django.urls import NoReverseMatch, reverse
 
 from editorial.admin.base import VersionedAdmin
+from editorial.admin.findings import Findings
+from editorial.admin.in_turn import InTurn
+from editorial.admin.mine import MineFilter
 from editorial.admin.moves import MOVES, Moves
 from editorial.admin.panels import panels_of
+from editorial.admin.reviewing import RecordReview
 from editorial.choices import Status
 
 SAVE_AND = ("submit", "publish")
 
 
-class RecordAdmin(Moves, VersionedAdmin):
+class RecordAdmin(Moves, RecordReview, InTurn, Findings, VersionedAdmin):
     """The base of every record type's admin."""
 
     list_filter = ["status"]
+
+    def get_list_filter(self, request):
+        return [*super().get_list_filter(request), MineFilter]
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and (obj is None or obj.status == Status.DRAFT)
@@ -24,6 +31,9 @@ class RecordAdmin(Moves, VersionedAdmin):
             return obj.get_absolute_url() if obj.is_published else None
         except NoReverseMatch:
             return None  # the address that was just typed is none
+
+    def takes_step(self, request):
+        return any(f"_{name}" in request.POST for name in SAVE_AND)
 
     def after_save(self, request, obj):
         for name in SAVE_AND:

@@ -1,5 +1,7 @@
 """What it means to be a curated record."""
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
@@ -13,10 +15,19 @@ from editorial.querysets import RecordQuerySet
 SLUG_LENGTH = 160
 
 
+@cache
+def _address_before_slug(model_name):
+    # Looking the pattern up for each link of a list takes longer than drawing its rows.
+    return reverse(f"public:{model_name}_detail", args=["-"]).removesuffix("-/")
+
+
 class Versioned(models.Model):
     """A row that counts its versions, so that no writer overwrites what he has not seen."""
 
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    #: The column, if any, that names the field of its record which a row beside the record speaks of.
+    about_field = ""
 
     class Meta:
         abstract = True
@@ -28,9 +39,14 @@ class Versioned(models.Model):
         """Records whose right to be published may depend on this row."""
         return []
 
+    @classmethod
+    def part_links(cls):
+        """What is deleted with rows of this type: (all rows of one type, their column with the row's key) pairs."""
+        return []
+
     def parts(self):
         """Rows that are deleted with this one."""
-        return []
+        return [part for parts, column in self.part_links() for part in parts.filter(**{column: self.pk})]
 
 
 class Record(Versioned):
@@ -49,12 +65,14 @@ class Record(Versioned):
     objects = RecordQuerySet.as_manager()
 
     search_paths = ("search_text",)
+    # How likely readers who search a name mean a record of this type, 0 to 99; None: it is not searched by name.
+    search_weight = None
 
     class Meta:
         abstract = True
 
     def get_absolute_url(self):
-        return reverse(f"public:{self._meta.model_name}_detail", args=[self.slug])
+        return f"{_address_before_slug(self._meta.model_name)}{self.slug}/"
 
     @property
     def is_published(self):
@@ -63,6 +81,14 @@ class Record(Versioned):
     def names(self):
         """Every name the record may be called by, its main name first."""
         return [str(self)]
+
+    def search_names(self):
+        """What readers may type who look for the record, its main name first."""
+        return self.names()
+
+    def search_details(self):
+        """What tells the record from its namesakes in a list of hits; a search finds it by these words too."""
+        return ""
 
     def prepare(self):
         self.search_text = "\n" + "\n".join(dict.fromkeys(fold(name) for name in self.names())) + "\n"
@@ -77,6 +103,9 @@ class Record(Versioned):
         """The address made from the main name, with a number where another record of this type has it."""
         base = self.base_slug()
         taken = set(type(self).objects.filter(slug__startswith=base).values_list("slug", flat=True))
+        # Links lead to the addresses that readers once knew: a new record takes none of them.
+        known = self.history_model.objects.filter(slug__startswith=base, status=Status.PUBLISHED).exclude(id=self.pk)
+        taken.update(known.values_list("slug", flat=True))
         slug, number = base, 1
         while slug in taken:
             number += 1

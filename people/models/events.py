@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.fields import LineField, PartialDateField, ProseField
+from editorial.indexes import listed_by, listed_by_date
 from people.choices import EventType
 from people.models.officials import Official
 from people.querysets import EventQuerySet
@@ -36,9 +37,15 @@ class Event(CitedRecord):
 
     objects = EventQuerySet.as_manager()
     _history_m2m_fields = ["countries", "organizations", "officials"]
+    search_weight = 30
 
     class Meta:
         ordering = ["happened_earliest", "title", "slug"]
+        indexes = [
+            listed_by_date("happened", name="event_by_happened"),
+            listed_by("event_type", "title", name="event_by_type"),
+            listed_by("title", name="event_by_title"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(amount__isnull=True, unit="") | Q(amount__isnull=False) & ~Q(unit=""),
@@ -49,3 +56,6 @@ class Event(CitedRecord):
 
     def __str__(self):
         return self.title
+
+    def search_details(self):
+        return str(self.happened or "")

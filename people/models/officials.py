@@ -7,9 +7,12 @@ from django.db.models import Q
 from core.fields import LineField, NamesField, PartialDateField, ProseField
 from core.text import parse_names
 from core.validators import validate_wikidata_id
+from editorial.indexes import listed_by, listed_by_date
 from people.choices import EndOfFunctions, OfficeType
 from relations.models import Country, Mission, Organization, Treaty
 from relations.models.rules import NAME, in_order, unless_blank
+from relations.querysets import LastingQuerySet
+from relations.spells import Spell
 from sources.models import CitedRecord
 
 
@@ -35,13 +38,21 @@ class Official(CitedRecord):
     died = PartialDateField()
     wikidata = models.CharField("Wikidata item", max_length=20, blank=True, validators=[validate_wikidata_id])
     summary = ProseField(blank=True)
+    search_weight = 80
 
     class Meta:
         ordering = ["name", "slug"]
+        indexes = [
+            listed_by("name", name="official_by_name"),
+            listed_by("country", "name", name="official_by_country"),
+        ]
         constraints = [unless_blank("wikidata"), in_order("born", "died", "Nobody dies before being born.")]
 
     def __str__(self):
         return self.name
+
+    def search_details(self):
+        return str(self.country or "")
 
     def names(self):
         return [self.name, *(name.name for name in parse_names(self.other_names))]
@@ -65,9 +76,15 @@ class Office(CitedRecord):
     summary = ProseField(blank=True)
 
     search_paths = ("search_text", "country__search_text", "organization__search_text")
+    search_weight = 50
 
     class Meta:
         ordering = ["title", "slug"]
+        indexes = [
+            listed_by("title", name="office_by_title"),
+            listed_by("office_type", "title", name="office_by_type"),
+            models.Index(fields=["title"], name="office_title"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(country__isnull=False) | Q(organization__isnull=False) | Q(mission__isnull=False),
@@ -79,8 +96,21 @@ class Office(CitedRecord):
     def __str__(self):
         return self.title
 
+    def search_details(self):
+        return str(self.country or self.organization or "")
+
     def names(self):
         return [self.title, *(name.name for name in parse_names(self.other_names))]
+
+
+#: A term of which no date is known may long be over, so that it never counts as the present one.
+TERM = Spell(
+    "appointed",
+    "ended",
+    seen=("credentials_presented", "attested"),
+    over={"end_reason": EndOfFunctions.values},
+    lasts=False,
+)
 
 
 class Appointment(CitedRecord):
@@ -117,10 +147,16 @@ class Appointment(CitedRecord):
     end_reason = models.CharField("reason of the end", max_length=20, choices=EndOfFunctions.choices, blank=True)
     summary = ProseField(blank=True)
 
+    objects = LastingQuerySet.as_manager()
+    spell = TERM
     search_paths = ("search_text", "official__search_text", "office__search_text")
 
     class Meta:
         ordering = ["office__title", "appointed_earliest", "attested_earliest", "slug"]
+        indexes = [
+            listed_by("office", name="appointment_by_office"),
+            listed_by_date("appointed", name="appointment_by_appointed"),
+        ]
         constraints = [
             in_order("appointed", "ended", "A term cannot end before the appointment."),
             in_order("appointed", "credentials_presented", "Credentials cannot be presented before the appointment."),
@@ -156,6 +192,7 @@ class Signature(CitedRecord):
 
     class Meta:
         ordering = ["signed_earliest", "treaty", "slug"]
+        indexes = [listed_by_date("signed", name="signature_by_signed")]
         constraints = [
             models.UniqueConstraint(
                 fields=["official", "treaty"],

@@ -7,10 +7,12 @@ from django.db.models.functions import Greatest, Least
 
 from core.fields import LineField, PartialDateField, ProseField
 from editorial.choices import Status
+from editorial.indexes import listed_by, listed_by_date
 from relations.choices import RecognitionEnd, RecognitionMode
 from relations.models.countries import Country
 from relations.models.rules import NAME, in_order, not_itself
 from relations.querysets import NO_END_KNOWN, DiplomaticRelationQuerySet, RecognitionQuerySet
+from relations.spells import RECOGNITION, RELATIONS
 from sources.models import CitedRecord
 
 
@@ -32,10 +34,15 @@ class Recognition(CitedRecord):
     summary = ProseField(blank=True)
 
     objects = RecognitionQuerySet.as_manager()
+    spell = RECOGNITION
     search_paths = ("search_text", "recognizing_state__search_text", "recognized_entity__search_text")
 
     class Meta:
         ordering = ["granted_earliest", "slug"]
+        indexes = [
+            listed_by_date("granted", name="recognition_by_granted"),
+            listed_by("mode", name="recognition_by_mode"),
+        ]
         constraints = [
             not_itself("recognizing_state", "recognized_entity", "A State does not recognize itself."),
             in_order("granted", "ended", "A recognition cannot end before it was granted."),
@@ -79,10 +86,12 @@ class DiplomaticRelation(CitedRecord):
     summary = ProseField(blank=True)
 
     objects = DiplomaticRelationQuerySet.as_manager()
+    spell = RELATIONS
     search_paths = ("search_text", "first_state__search_text", "second_state__search_text")
 
     class Meta:
         ordering = ["established_earliest", "slug"]
+        indexes = [listed_by_date("established", name="relation_by_established")]
         constraints = [
             not_itself("first_state", "second_state", "A State has no diplomatic relations with itself."),
             in_order("established", "severed", "Relations cannot be severed before they were established."),

@@ -9,6 +9,8 @@ from core.text import parse_names
 from core.validators import validate_wikidata_id
 from relations.choices import CountryStatus
 from relations.models.rules import NAME, unless_blank
+from relations.querysets import LastingQuerySet
+from relations.spells import COUNTRY
 from sources.models import CitedRecord
 
 
@@ -46,6 +48,10 @@ class Country(CitedRecord):
     wikidata = models.CharField("Wikidata item", max_length=20, blank=True, validators=[validate_wikidata_id])
     summary = ProseField(blank=True)
 
+    objects = LastingQuerySet.as_manager()
+    spell = COUNTRY
+    search_weight = 90
+
     class Meta:
         ordering = ["name"]
         verbose_name_plural = "countries"
@@ -73,6 +79,12 @@ class Country(CitedRecord):
 
     def __str__(self):
         return self.name
+
+    def search_names(self):
+        return [*self.names(), self.capital]
+
+    def search_details(self):
+        return self.capital
 
     def names(self):
         names = [self.name, self.official_name, *(name.name for name in parse_names(self.other_names))]

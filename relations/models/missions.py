@@ -4,12 +4,17 @@ from django.db import models
 from django.db.models import Q
 
 from core.fields import LineField, PartialDateField, ProseField
+from editorial.indexes import listed_by, listed_by_date
 from relations.choices import MissionStatus, MissionType
 from relations.models.countries import Country
 from relations.models.organizations import Organization
 from relations.models.rules import NAME, in_order, not_itself
 from relations.querysets import MissionQuerySet
+from relations.spells import MISSION
 from sources.models import CitedRecord
+
+#: `get_mission_type_display` makes such a table anew for every record, and lists and imports name thousands.
+TYPE_LABELS = dict(MissionType.choices)
 
 
 class Mission(CitedRecord):
@@ -43,15 +48,25 @@ class Mission(CitedRecord):
     summary = ProseField(blank=True)
 
     objects = MissionQuerySet.as_manager()
+    spell = MISSION
     search_paths = (
         "search_text",
         "sending_state__search_text",
         "receiving_state__search_text",
         "receiving_organization__search_text",
     )
+    search_weight = 40
 
     class Meta:
         ordering = ["sending_state__name", "slug"]
+        indexes = [
+            listed_by("sending_state", "mission_type", name="mission_by_sender"),
+            listed_by("receiving_state", name="mission_by_receiver"),
+            listed_by("hosted_by", name="mission_by_host"),
+            listed_by("mission_type", name="mission_by_type"),
+            listed_by("mission_status", name="mission_by_status"),
+            listed_by_date("opened", name="mission_by_opened"),
+        ]
         constraints = [
             not_itself("sending_state", "receiving_state", "A State keeps no mission with itself."),
             in_order("opened", "closed", "A mission cannot close before it opened."),
@@ -70,7 +85,9 @@ class Mission(CitedRecord):
 
     def __str__(self):
         seat = f" ({self.seat})" if self.seat else ""
-        return f"{self.get_mission_type_display()} of {self.sending_state} to {self.receiver}{seat}"
+        return (
+            f"{TYPE_LABELS.get(self.mission_type, self.mission_type)} of {self.sending_state} to {self.receiver}{seat}"
+        )
 
     @property
     def receiver(self):

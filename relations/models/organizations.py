@@ -7,9 +7,12 @@ from core.fields import LineField, NamesField, PartialDateField, ProseField
 from core.text import parse_names
 from core.validators import validate_wikidata_id
 from editorial.choices import Status
+from editorial.indexes import listed_by
 from relations.choices import MembershipType, OrganizationType
 from relations.models.countries import Country
 from relations.models.rules import NAME, in_order, unless_blank
+from relations.querysets import LastingQuerySet
+from relations.spells import MEMBERSHIP, ORGANIZATION
 from sources.models import CitedRecord
 
 
@@ -34,6 +37,10 @@ class Organization(CitedRecord):
     existence = PartialDateField()
     wikidata = models.CharField("Wikidata item", max_length=20, blank=True, validators=[validate_wikidata_id])
     summary = ProseField(blank=True)
+
+    objects = LastingQuerySet.as_manager()
+    spell = ORGANIZATION
+    search_weight = 60
 
     class Meta:
         ordering = ["name"]
@@ -64,10 +71,16 @@ class Membership(CitedRecord):
     as_of = PartialDateField()
     summary = ProseField(blank=True)
 
+    objects = LastingQuerySet.as_manager()
+    spell = MEMBERSHIP
     search_paths = ("search_text", "organization__search_text", "member__search_text")
 
     class Meta:
         ordering = ["organization__name", "member__name", "slug"]
+        indexes = [
+            listed_by("organization", name="membership_by_organization"),
+            listed_by("membership_type", name="membership_by_type"),
+        ]
         constraints = [
             in_order("since", "until", "A membership cannot end before it began."),
             models.UniqueConstraint(

@@ -6,11 +6,13 @@ from django.db.models.functions import Coalesce
 
 from core.fields import LineField, NamesField, PartialDateField, ProseField
 from core.text import parse_names
+from editorial.indexes import listed_by, listed_by_date
 from relations.choices import InstrumentType, TreatyActionType
 from relations.models.countries import Country
 from relations.models.organizations import Organization
 from relations.models.rules import NAME, in_order
 from relations.querysets import TreatyQuerySet
+from relations.spells import IN_FORCE
 from sources.models import CitedRecord
 
 
@@ -35,10 +37,17 @@ class Treaty(CitedRecord):
     summary = ProseField(blank=True)
 
     objects = TreatyQuerySet.as_manager()
+    spell = IN_FORCE
+    search_weight = 60
 
     class Meta:
         ordering = ["signed_earliest", "title"]
         verbose_name_plural = "treaties"
+        indexes = [
+            listed_by_date("signed", name="treaty_by_signed"),
+            listed_by("instrument_type", "title", name="treaty_by_form"),
+            listed_by("title", name="treaty_by_title"),
+        ]
         constraints = [
             in_order("signed", "entered_into_force", "A treaty cannot enter into force before it is signed."),
             in_order("entered_into_force", "ended", "A treaty cannot end before it enters into force."),
@@ -46,6 +55,9 @@ class Treaty(CitedRecord):
 
     def __str__(self):
         return self.short_title or self.title
+
+    def search_details(self):
+        return str(self.signed or "")
 
     def names(self):
         names = [self.short_title, self.title, *(name.name for name in parse_names(self.other_names))]
@@ -76,6 +88,10 @@ class TreatyAction(CitedRecord):
 
     class Meta:
         ordering = ["treaty", "done_earliest", "slug"]
+        indexes = [
+            listed_by_date("done", name="action_by_done"),
+            listed_by("action", name="action_by_action"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(party__isnull=False, party_organization__isnull=True)

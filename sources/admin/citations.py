@@ -33,6 +33,7 @@ class CitationAdmin(SheetAdmin, VersionedAdmin):
     """To look citations over; they are added beside the fact."""
 
     menu_order = 330
+    guarded_by = "record"
     list_display = ["shown_place", "source", "shown_record", "shown_field", "says", "stance", "shown_state"]
     list_filter = ["stance", name_filter("source", "source", "source")]
     search_fields = ["locator"]
@@ -50,9 +51,6 @@ class CitationAdmin(SheetAdmin, VersionedAdmin):
         "note",
     ]
     readonly_fields = ["shown_record", "shown_field"]
-
-    def guarded_record(self, obj):
-        return obj.record
 
     def has_add_permission(self, request):
         return False

@@ -85,8 +85,8 @@ class CitationInline(FieldChoices, GenericStackedInline):
         return super().get_queryset(request).select_related("source", "passage__source", "content_type")
 
     def get_extra(self, request, obj=None, **kwargs):
-        carried, _offers = self.admin_site.get_model_admin(self.parent_model).carried(request)
-        return 0 if obj and carried is None else 1
+        # One blank row is always there, for one action less, and for those without scripts.
+        return 1
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs, absolute_max=MAX_CITATIONS)

@@ -3,12 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.template.response import TemplateResponse
 from django.urls import path
 
 from core.form_fields import LineFormField
+from editorial.admin.seen import changed_since_listed, lock_as_seen, stamps
 from editorial.choices import ChangesetKind
 from editorial.units import changeset
 from editorial.writing import ConflictError, GoneError, write
@@ -55,6 +56,10 @@ def mark_nothing_to_record(model_admin, request, queryset):
     confirmed = "confirmed" in request.POST
     form = NothingForm(request.POST if confirmed else None)
     passages = list(queryset.select_related("source"))
+    problems = [] if confirmed else changed_since_listed(request, passages)
+    if problems:
+        model_admin.tell_refusal(request, ValidationError(problems))
+        return None
     cited = set(queryset.cited().order_by().values_list("pk", flat=True))
     if confirmed and form.is_valid():
         problems = _problems_of_marking(model_admin, request, passages, cited, form.cleaned_data["reason"])
@@ -72,7 +77,7 @@ def mark_nothing_to_record(model_admin, request, queryset):
         "form": form,
         "passages": passages[:SHOWN],
         "left_out": max(0, len(passages) - SHOWN),
-        "seen": ",".join(f"{passage.pk}:{passage.version}" for passage in passages),
+        "seen": stamps(passages),
         "across": request.POST.get("select_across", "0"),
         "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
         "checkbox": ACTION_CHECKBOX_NAME,
@@ -87,22 +92,21 @@ def _count(passages):
 
 
 def _problems_of_marking(model_admin, request, passages, cited, reason):
-    seen = set(request.POST.get("seen", "").split(","))
     problems = []
     for passage in passages:
-        if f"{passage.pk}:{passage.version}" not in seen:
-            problems.append(f"{passage} has changed since this page was opened. Look at it, then confirm again.")
-        elif passage.pk in cited:
+        if passage.pk in cited:
             problems.append(f"{passage} is cited, so that there is something to record. Leave it out.")
         elif not model_admin.is_open_to(request.user, passage):
-            problems.append(f"{passage} belongs to a source that readers see. Ask a reviewer.")
+            problems.append(f"{passage} belongs to a source that readers see. Open it and mark it there.")
     if problems:
         return problems
     try:
         with changeset(author=request.user, kind=ChangesetKind.ACTION, reason=f"Nothing to record: {reason}"):
-            for passage in passages:
+            for passage in lock_as_seen(Passage, passages, request.POST.get("seen", "")):
                 passage.nothing_to_record = reason
                 write(passage)
+    except ValidationError as error:
+        return error.messages
     except (ConflictError, GoneError) as error:
         return [str(error)]
     return []

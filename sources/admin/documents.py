@@ -9,7 +9,7 @@ from django.utils.http import content_disposition_header
 from core.form_fields import LineFormField
 from editorial.choices import ChangesetKind
 from editorial.writing import ConflictError, GoneError
-from sources.admin.pages import SourcePages, page_address
+from sources.admin.pages import SourcePages, page_address, small_number
 from sources.attaching import attach
 from sources.choices import Visibility
 from sources.coverage import coverage
@@ -62,7 +62,11 @@ class DocumentPages(SourcePages):
     def may_attach(self, request, source):
         """Whether this person may attach a document to this source."""
         rights = ("sources.add_document", "sources.add_passage", "sources.change_passage")
-        return request.user.has_perms(rights) and self.has_change_permission(request, source)
+        return (
+            request.user.has_perms(rights)
+            and self.has_change_permission(request, source)
+            and self.is_open_to(request.user, source)
+        )
 
     def documents_view(self, request, object_id):
         """The editions of a source, and the form that adds one."""
@@ -99,6 +103,7 @@ class DocumentPages(SourcePages):
                 visibility=form.cleaned_data["visibility"],
                 rights=form.cleaned_data["rights"],
                 kind=ChangesetKind.FORM,
+                seen=small_number(request.POST.get("seen")) or 0,
             )
         except DocumentError as error:
             form.add_error("document", str(error))

@@ -10,6 +10,7 @@ from editorial.querysets import MAX_SEARCH_WORDS
 from exchange.admin import SheetAdmin
 from sources.admin.covering import CoverageFilter, CoveragePages, mark_nothing_to_record
 from sources.admin.documents import DocumentPages
+from sources.admin.numbers import FreshnessFilter
 from sources.admin.reading import ReadingPages
 from sources.admin.reanchoring import ReanchoringPages
 from sources.admin.verifying import VerificationPages
@@ -24,7 +25,7 @@ class SourceAdmin(
 ):
     menu_order = 310
     list_display = ["title", "source_type", "publisher", date_column("published"), "language", "status"]
-    list_filter = ["status", "source_type", "language", period_filter("published")]
+    list_filter = ["status", "source_type", "language", period_filter("published"), FreshnessFilter]
     date_hierarchy = "published_earliest"
     fieldsets = [
         (None, {"fields": ["title", "source_type", "author", "publisher", "published", "language", "licence"]}),
@@ -36,6 +37,7 @@ class SourceAdmin(
 @admin.register(Passage)
 class PassageAdmin(SheetAdmin, VersionedAdmin):
     menu_order = 320
+    guarded_by = "source"
     list_display = ["shown_source", "number", "edition", "kind", "section", "shown_summary", "nothing_to_record"]
     list_display_links = ["shown_source", "number"]
     list_filter = [CoverageFilter, "kind", name_filter("source", "source", "source")]
@@ -43,8 +45,8 @@ class PassageAdmin(SheetAdmin, VersionedAdmin):
     search_fields = ["summary"]
     fields = ["source", "number", "kind", "section", "summary", "nothing_to_record", "fingerprint"]
 
-    def guarded_record(self, obj):
-        return obj.source
+    def view_on_site(self, obj):
+        return obj.get_absolute_url() if obj.source.is_published else None
 
     def get_search_results(self, request, queryset, search_term):
         """By words of title, summary and text, and by number: “dzhioev 12”. `chosen_source` narrows to one source."""

@@ -6,6 +6,7 @@ from django.contrib.contenttypes.fields import GenericForeignKey, GenericRelatio
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import models
+from django.db.models import Exists, OuterRef
 
 from core.fields import LineField, ProseField
 from editorial.models import Record, TypedHistory, Versioned
@@ -47,12 +48,17 @@ class Citation(Versioned):
     stance = models.CharField(max_length=10, choices=Stance.choices, default=Stance.SUPPORTS)
     note = ProseField(blank=True, help_text="How the fact follows from the passage, and how sure that is.")
 
+    about_field = "field"
+
     history = TypedHistory()
     objects = CitationQuerySet.as_manager()
 
     class Meta:
         ordering = ["content_type", "object_id", "field", "source", "passage", "pk"]
-        indexes = [models.Index(fields=["content_type", "object_id"], name="citation_of_record")]
+        indexes = [
+            models.Index(fields=["content_type", "object_id"], name="citation_of_record"),
+            models.Index(fields=["content_type", "stance", "object_id"], name="citation_by_stance"),
+        ]
 
     def __str__(self):
         if self.passage:
@@ -88,15 +94,27 @@ class Citation(Versioned):
         elif not self.exact:
             self.position = None
         if not self.key:
-            record, passage = self.record, self.passage
-            told = [self.content_type.model, getattr(record, "slug", ""), self.field, self.source.slug]
-            told += [passage.place if passage else "", self.locator, self.says, self.stance]
-            told += [self.exact] if self.exact else []
-            self.key = sha256("\x1f".join(told).encode()).hexdigest()[:KEY_LENGTH]
+            self.key = self.key_about(self.record)
+
+    def key_about(self, record):
+        """The key that follows from what it says of `record`, the record cited."""
+        passage = self.passage
+        told = [self.content_type.model, getattr(record, "slug", ""), self.field, self.source.slug]
+        told += [passage.place if passage else "", self.locator, self.says, self.stance]
+        told += [self.exact] if self.exact else []
+        return sha256("\x1f".join(told).encode()).hexdigest()[:KEY_LENGTH]
 
     def clean(self):
         super().clean()
-        self._clean_record()
+        self._demand_record()
+        self.clean_known()
+
+    def clean_known(self):
+        """Ask all but whether the record is there; an import has just found it."""
+        if self.field and self.content_type_id:
+            model = self.content_type.model_class()
+            if self.field not in dict(model.citable_fields()):
+                raise ValidationError({"field": f"A {model._meta.verbose_name} has no field “{self.field}” to cite."})
         if self.passage and self.source_id != self.passage.source_id:
             raise ValidationError(
                 {"passage": f"This passage belongs to “{self.passage.source}”. Choose one of the cited source."}
@@ -115,7 +133,7 @@ class Citation(Versioned):
             return ValidationError("This citation is recorded already: edit that one.", code="unique")
         return super().unique_error_message(model_class, unique_check)
 
-    def _clean_record(self):
+    def _demand_record(self):
         """A generic link has no foreign key in the database, so that its target is verified here."""
         if self.content_type_id is None or self.object_id is None:
             return  # the fields themselves refuse that; a form leaves them out until the record has its number
@@ -128,8 +146,6 @@ class Citation(Versioned):
             raise ValidationError(
                 f"There is no {model._meta.verbose_name} with the number {self.object_id}."
             ) from None
-        if self.field and self.field not in dict(model.citable_fields()):
-            raise ValidationError({"field": f"A {model._meta.verbose_name} has no field “{self.field}” to cite."})
 
 
 class CitedRecord(Record):
@@ -141,8 +157,9 @@ class CitedRecord(Record):
     class Meta:
         abstract = True
 
-    def parts(self):
-        return [*self.citations.all()]
+    @classmethod
+    def part_links(cls):
+        return [(Citation.objects.about(cls), "object_id")]
 
     @classmethod
     def citable_fields(cls):
@@ -157,8 +174,8 @@ class CitedRecord(Record):
     @classmethod
     def publication_problems(cls, pks):
         problems = super().publication_problems(pks)
-        supported = Citation.objects.supporting(cls).values("object_id")
-        for record in cls.objects.published().filter(pk__in=pks).exclude(pk__in=supported):
+        supporting = Citation.objects.supporting(cls).filter(object_id=OuterRef("pk"))
+        for record in cls.objects.published().filter(~Exists(supporting), pk__in=pks):
             sentence = f"{record} needs a citation to be published: add one that supports it, from a published source."
             problems.append((record, sentence))
         return problems

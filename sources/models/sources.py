@@ -5,6 +5,7 @@ from django.db import models
 from core.fields import LineField, PartialDateField, ProseField
 from core.validators import validate_language_tag, validate_web_url
 from editorial.choices import Status
+from editorial.indexes import listed_by
 from editorial.models import Record
 from sources.choices import SourceType
 
@@ -34,15 +35,22 @@ class Source(Record):
     summary = ProseField(blank=True)
     # Derived from the passages and documents, and here so that a passage's address costs no query.
     current_edition = models.PositiveIntegerField(default=1, editable=False)
+    search_weight = 20
 
     class Meta:
         ordering = ["title", "pk"]
+        indexes = [listed_by("title", name="source_by_title")]
 
     def __str__(self):
         return self.title
 
-    def parts(self):
-        return [*self.documents.all(), *self.passages.all()]
+    def search_details(self):
+        return self.publisher
+
+    @classmethod
+    def part_links(cls):
+        found = (cls._meta.get_field(name).related_model for name in ("documents", "passages"))
+        return [(model.objects.all(), "source_id") for model in found]
 
     def reach_edition(self, edition):
         """

@@ -275,7 +275,8 @@ def test_the_desk_is_grouped_in_an_order_that_makes_sense(admin_client):
         (app["name"], [str(model["name"]) for model in app["models"]])
         for app in admin_client.get(reverse("admin:index")).context["app_list"]
     ]
-    assert [name for name, _models in groups] == ["Register", "People and events", "Sources", "Changes", "Accounts"]
+    names = ["Register", "People and events", "Sources", "Changes", "Spreadsheets", "Accounts"]
+    assert [name for name, _models in groups] == names
     assert groups[0][1][:3] == ["Countries", "Recognitions", "Diplomatic relations"]
     assert groups[2][1] == ["Sources", "Passages", "Citations"]
 

@@ -247,7 +247,7 @@ def test_what_is_cited_or_public_is_not_marked(desk, client, source):
     client.force_login(make_user("Editors"))
     other = source.passages.get(number=3)
     posted = data | {"_selected_action": [other.pk], "seen": f"{other.pk}:{other.version}"}
-    assert "Ask a reviewer" in client.post(url, posted).content.decode()
+    assert "Open it and mark it there" in client.post(url, posted).content.decode()
     assert not Passage.objects.exclude(nothing_to_record="").exists()
 
 

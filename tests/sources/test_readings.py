@@ -76,15 +76,14 @@ def test_readers_see_published_sources_only():
     assert values(recognition, public=False) == {"granted": ["2009"]}
 
 
-def test_disputed_records_are_filtered_counted_and_marked(django_assert_num_queries):
+def test_disputed_records_are_filtered(django_assert_num_queries):
     plain, disputed = make_recognition(), make_recognition()
     make_citation(plain)
     make_citation(disputed, stance="disputes")
     with django_assert_num_queries(1):
         assert list(Recognition.objects.disputed()) == [disputed]
     with django_assert_num_queries(1):
-        marks = {record.pk: record.has_dispute for record in Recognition.objects.with_disputes()}
-    assert marks == {plain.pk: False, disputed.pk: True}
+        assert list(Recognition.objects.undisputed()) == [plain]
     assert (is_disputed(plain), is_disputed(disputed)) == (False, True)
 
 

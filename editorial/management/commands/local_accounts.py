@@ -12,6 +12,7 @@ from django.db import transaction
 # The username, its group, and whether it is the one that may do everything.
 ACCOUNTS = (
     ("editor", "Editors", False),
+    ("dataeditor", "Data editors", False),
     ("reviewer", "Reviewers", False),
     ("administrator", None, True),
 )
@@ -19,8 +20,8 @@ ACCOUNTS = (
 
 class Command(BaseCommand):
     help = (
-        "Makes the accounts editor, reviewer and administrator with generated passwords, which are printed once and "
-        "kept in var/accounts.txt, readable by you alone. An account that is there already stays as it is."
+        "Makes the accounts editor, dataeditor, reviewer and administrator with generated passwords, which are "
+        "printed once and kept in var/accounts.txt, readable by you alone. One that is there already stays as it is."
     )
 
     @transaction.atomic
