@@ -4,6 +4,7 @@ from django.utils.module_loading import autodiscover_modules
 
 class ExchangeConfig(AppConfig):
     name = "exchange"
+    verbose_name = "Spreadsheets"
 
     def ready(self):
         autodiscover_modules("resources")

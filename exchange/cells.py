@@ -101,16 +101,28 @@ class ReferenceCell(Widget):
         self.model = model
         self.known = {}
 
+    def preload(self, contents, world):
+        """Look up all names in the contents of many cells, so that `clean` asks nothing."""
+        self.known = world.resolve_all(self.model, {part for content in contents for part in self.parts(content)})
+
+    def parts(self, content):
+        """The names in a cell's content."""
+        text = str(content or "").strip()
+        return [text] if text else []
+
     def clean(self, value, row=None, **kwargs):
         """The record named, or None for a blank cell. Raises UnresolvedReferenceError."""
-        text = str(value or "").strip()
-        return self.find(text) if text else None
+        parts = self.parts(value)
+        return self.find(parts[0]) if parts else None
 
     def find(self, text):
-        """Look a name up once per import: cost grows with the file's names, not with its rows."""
+        """The record of one name, looked up once."""
         if text not in self.known:
             self.known[text] = resolve(self.model, text)
-        return self.known[text]
+        found = self.known[text]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
     def render(self, value, obj=None, **kwargs):
         return value.slug if value else ""
@@ -119,9 +131,12 @@ class ReferenceCell(Widget):
 class ReferencesCell(ReferenceCell):
     """A cell that names several records of `model`, separated by semicolons or line breaks."""
 
+    def parts(self, content):
+        return split_list(content)
+
     def clean(self, value, row=None, **kwargs):
         """The records named, in the cell's order, each once. Raises UnresolvedReferenceError."""
-        return list(dict.fromkeys(self.find(part) for part in split_list(value)))
+        return list(dict.fromkeys(self.find(part) for part in self.parts(value)))
 
     def render(self, value, obj=None, **kwargs):
         return f"{SEPARATOR} ".join(sorted(record.slug for record in value.all()))

@@ -5,9 +5,11 @@ from pathlib import Path
 
 from exchange.engine import Problem, Report, import_sheets
 from exchange.headers import nearest
+from exchange.open_document import write_open_document
 from exchange.readers import FileError, read_file
 from exchange.registry import sheets
-from exchange.writers import write_csv, write_ods, write_xlsx
+from exchange.workbook import write_register
+from exchange.writers import write_csv
 
 
 def export_dataset(path: Path) -> dict[str, int]:
@@ -16,16 +18,16 @@ def export_dataset(path: Path) -> dict[str, int]:
 
     Drafts are among them: this is the editors' copy, not the public download.
     """
-    datasets = {resource.sheet_name(): resource().export() for resource in sheets()}
+    datasets = {resource.sheet_name(): resource().table() for resource in sheets()}
     if path.suffix == ".xlsx":
-        path.write_bytes(write_xlsx(datasets))
+        write_register(path, datasets)
     elif path.suffix == ".ods":
-        path.write_bytes(write_ods(datasets))
+        write_open_document(path, datasets)
     else:
         path.mkdir(parents=True, exist_ok=True)
         for name, dataset in datasets.items():
             (path / f"{name}.csv").write_bytes(write_csv(dataset))
-    return {name: len(dataset) for name, dataset in datasets.items()}
+    return {name: dataset.rows for name, dataset in datasets.items()}
 
 
 def import_dataset(path: Path, **options) -> Report:

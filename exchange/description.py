@@ -1,5 +1,7 @@
 """What each column of each sheet holds, told from the models, so that the documentation cannot drift from them."""
 
+import re
+
 from exchange.cells import (
     SEPARATOR,
     ChoiceCell,
@@ -11,6 +13,7 @@ from exchange.cells import (
 )
 from exchange.registry import sheet_for, sheets
 
+LINK = re.compile(r"\[([^\]]+)\]\([^)]*\)")
 COMMON = {
     "slug": "The last part of the record's address, and its key. Blank in a new row: made from the name.",
     "version": "The version the row was exported at. Leave it as it is; blank in a new row.",
@@ -23,14 +26,27 @@ def described_sheets():
     return "\n\n".join(_sheet(resource()) for resource in sheets())
 
 
+def told_of_sheet(resource):
+    """What one row of a sheet asserts, and (column, what it holds) pairs, in words for a cell of a workbook."""
+    columns = [
+        (column, LINK.sub(r"\1", told).replace("`", "").replace("\\|", "|")) for column, told in _columns(resource)
+    ]
+    return _asserts(resource), columns
+
+
 def _sheet(resource):
-    model = resource._meta.model
-    asserts = " ".join(model.__doc__.strip().split("\n\n")[0].split())
-    lines = [f"### {resource.sheet_name()}", "", asserts, "", "| Column | Holds |", "| --- | --- |"]
-    for name in resource.get_export_order():
-        field = resource.fields[name]
-        lines.append(f"| `{field.column_name}` | {_column(model, name, field.widget)} |")
+    lines = [f"### {resource.sheet_name()}", "", _asserts(resource), "", "| Column | Holds |", "| --- | --- |"]
+    lines += [f"| `{column}` | {told} |" for column, told in _columns(resource)]
     return "\n".join(lines)
+
+
+def _asserts(resource):
+    return " ".join(resource._meta.model.__doc__.strip().split("\n\n")[0].split())
+
+
+def _columns(resource):
+    fields = [(name, resource.fields[name]) for name in resource.get_export_order()]
+    return [(field.column_name, _column(resource._meta.model, name, field.widget)) for name, field in fields]
 
 
 def _column(model, name, cell):

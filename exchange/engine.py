@@ -1,22 +1,27 @@
 """
-The one import: any number of sheets, read row by row into the register inside one changeset, all or nothing.
+The one import: any number of sheets, read into the register inside one changeset, all or nothing.
 
-A preview is the same work rolled back, so that it cannot promise what the import would refuse.
+    the file -> rows, planned and checked batch by batch -> `PlannedRow`s -> one short transaction that writes them
+
+`import_sheets` walks the whole way at once, for commands and small files. An import that people look at before they
+confirm it, or that is too large for a request, is an `ImportRun` that `exchange.runs` takes along the same way.
 """
 
 from dataclasses import dataclass, field
 
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import transaction
+from django.core.exceptions import ValidationError
 from import_export.results import Error, InvalidRow, Result, RowResult
 
 from editorial.choices import ChangesetKind
-from editorial.units import changeset
-from exchange.headers import HeaderError, checked_headers
-from exchange.ordering import in_reference_order
-from exchange.policies import ImportPolicy, KeptRowError
+from exchange.applying import StaleError, UnfitError, apply, look_at_written
+from exchange.models import ImportRun, RowKind
+from exchange.policies import ImportPolicy
+from exchange.staging import Staging, forget_rows
 
-FIRST_DATA_ROW = 2
+#: How many rows of each sheet a Report tells one by one; the totals count all.
+ROWS_TOLD = 1_000
+#: How often an import is planned anew because others wrote meanwhile.
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,28 @@ class Problem:
         return f"{place}{shown}: {self.reason}"
 
 
+class SheetRowResult(RowResult):
+    """What became of a row: its number in the sheet and the cells it changed, as (column, old, new)."""
+
+    def __init__(self, row):
+        super().__init__()
+        self.row_number = row.row
+        self.changes = [tuple(change) for change in row.changes]
+        self.object_id = row.record_id
+        self.object_repr = row.label
+        self.import_type = IMPORT_TYPES[row.kind]
+
+
+IMPORT_TYPES = {
+    RowKind.CREATED: RowResult.IMPORT_TYPE_NEW,
+    RowKind.CHANGED: RowResult.IMPORT_TYPE_UPDATE,
+    RowKind.UNCHANGED: RowResult.IMPORT_TYPE_SKIP,
+    RowKind.KEPT: RowResult.IMPORT_TYPE_SKIP,
+    RowKind.CONFLICT: RowResult.IMPORT_TYPE_INVALID,
+    RowKind.REFUSED: RowResult.IMPORT_TYPE_INVALID,
+}
+
+
 @dataclass
 class Report:
     """What an import did, or would do: a Result per sheet, every problem of all of them, and what was kept."""
@@ -47,6 +74,42 @@ class Report:
     problems: list = field(default_factory=list)
     kept: list = field(default_factory=list)
     changeset: object = None
+
+    @classmethod
+    def of(cls, run):
+        """The report of a run whose rows were read."""
+        report = cls()
+        for sheet, counts in run.counts.items():
+            result = report.results[sheet] = Result()
+            result.report = report
+            for kind, rows in counts.items():
+                if kind in IMPORT_TYPES:
+                    result.totals[IMPORT_TYPES[kind]] += rows
+                    result.total_rows += rows
+        report.problems = [Problem(**_place(each)) for each in run.problems]
+        for row in run.rows.exclude(kind__in=[RowKind.UNCHANGED, RowKind.CITED]).in_file_order().iterator():
+            report._tell(row)
+        in_order = list(report.results)
+        report.problems.sort(
+            key=lambda problem: (in_order.index(problem.sheet) if problem.sheet else -1, problem.row or 0)
+        )
+        if report.problems:
+            # The library's screens ask each Result by itself, and some problems show only after all rows are in.
+            for result in report.results.values():
+                result.append_base_error(Error(ValueError("Nothing was written.")))
+        return report
+
+    def _tell(self, row):
+        result = self.results[row.sheet]
+        if row.kind == RowKind.KEPT:
+            self.kept.append(f"sheet {row.sheet}, row {row.row}: {row.problems[0]['reason']}")
+        elif row.problems:
+            self.problems += [Problem(**_place(each, row)) for each in row.problems]
+            if len(result.invalid_rows) < ROWS_TOLD:
+                errors = {each["column"] or "__all__": [each["reason"]] for each in row.problems}
+                result.invalid_rows.append(InvalidRow(row.row, ValidationError(errors), ()))
+        elif len(result.rows) < ROWS_TOLD:
+            result.append_row_result(SheetRowResult(row))
 
     def total(self, kind):
         """The number of rows of one import type over all sheets."""
@@ -65,6 +128,11 @@ class Report:
         return self.total(RowResult.IMPORT_TYPE_SKIP)
 
 
+def _place(problem, row=None):
+    place = {name: problem.get(name, "") for name in ("sheet", "row", "column", "value", "reason")}
+    return place | ({"sheet": row.sheet, "row": row.row} if row else {})
+
+
 def import_sheets(sheets, *, author, dry_run=False, kind=ChangesetKind.IMPORT, policy=None, **details):
     """
     Import (resource, dataset) pairs in the given order and return the Report.
@@ -72,89 +140,25 @@ def import_sheets(sheets, *, author, dry_run=False, kind=ChangesetKind.IMPORT, p
     `details` go to the changeset (file_name, file_digest, reason). Nothing is written when `dry_run` is set or any
     row has a problem.
     """
-    report = Report()
-    with changeset(author=author, kind=kind, **details) as unit:
-        unit.policy = policy or ImportPolicy(author)
-        for resource, dataset in sheets:
-            result = report.results[resource.sheet_name()] = Result()
-            result.report = report
-            _import_sheet(resource, dataset, result, report, unit)
-        unit.sheet_row = ""
-        for resource, _dataset in sheets:
-            resource.finish(report)
-        if not report.problems:
-            _check_publication(unit, report)
-        in_order = list(report.results)
-        report.problems.sort(
-            key=lambda problem: (in_order.index(problem.sheet) if problem.sheet else -1, problem.row or 0)
-        )
-        if report.problems:
-            # The library's screens ask each Result by itself, and some problems show only after all rows are in.
-            for result in report.results.values():
-                result.append_base_error(Error(ValueError("Nothing was written.")))
-        report.changeset = unit.changeset
-        if dry_run or report.problems:
-            transaction.set_rollback(True)
-            unit.touched.clear()
-    return report
-
-
-def _import_sheet(resource, dataset, result, report, unit):
-    sheet = resource.sheet_name()
+    policy = policy or ImportPolicy(author)
+    run = ImportRun.objects.create(uploaded_by=author, **details)
+    resources = [resource for resource, _dataset in sheets]
     try:
-        headers = checked_headers(resource, dataset.headers)
-    except HeaderError as error:
-        report.problems.append(Problem(sheet, 1, "", "", str(error)))
-        return
-    rows = [
-        (number, dict(zip(headers, cells, strict=True)))
-        for number, cells in enumerate(dataset, FIRST_DATA_ROW)
-        if any(str(cell or "").strip() for cell in cells)
-    ]
-    result.diff_headers = headers
-    result.total_rows = len(rows)
-    first_with_key = {}
-    for number, row in in_reference_order(resource, rows):
-        unit.sheet_row = f"{sheet}, row {number}"
-        row_result = resource.import_row(row, row_number=number)
-        _refuse_repeated_record(row_result, first_with_key)
-        if isinstance(row_result.validation_error, KeptRowError):
-            report.kept.append(f"sheet {sheet}, row {number}: {row_result.validation_error.messages[0]}")
-            row_result.import_type, row_result.validation_error = RowResult.IMPORT_TYPE_SKIP, None
-        result.append_row_result(row_result)
-        result.increment_row_result_total(row_result)
-        if row_result.validation_error:
-            _add_problems(result, report, sheet, row_result)
-
-
-def _refuse_repeated_record(row_result, first_with_key):
-    """Two rows about one record would overwrite each other without a word."""
-    if row_result.instance is None:
-        return
-    first = first_with_key.setdefault(row_result.instance.pk, row_result.row_number)
-    if first != row_result.row_number:
-        row_result.import_type = RowResult.IMPORT_TYPE_INVALID
-        row_result.validation_error = ValidationError(f"Row {first} is about the same record. Keep one of the two.")
-
-
-def _add_problems(result, report, sheet, row_result):
-    row = row_result.row_values
-    values = tuple(row.get(column, "") for column in result.diff_headers)
-    invalid = InvalidRow(row_result.row_number, row_result.validation_error, values)
-    result.invalid_rows.append(invalid)
-    for column, sentences in invalid.error_dict.items():
-        column = "" if column == NON_FIELD_ERRORS else column
-        value = str(row.get(column) or "")
-        report.problems += [Problem(sheet, row_result.row_number, column, value, sentence) for sentence in sentences]
-
-
-def _check_publication(unit, report):
-    places = {
-        (type(row.instance), row.instance.pk): (sheet, row.row_number)
-        for sheet, result in report.results.items()
-        for row in result.rows
-        if row.instance is not None
-    }
-    for record, sentence in unit.check():
-        sheet, number = places.get((type(record), record.pk), ("", None))
-        report.problems.append(Problem(sheet, number, "", "", sentence))
+        for _attempt in range(ATTEMPTS):
+            Staging(run, sheets, policy).read()
+            report = Report.of(run)
+            if dry_run or report.problems:
+                return report
+            try:
+                report.changeset = apply(run, resources, author=author, kind=kind, **details)
+            except StaleError:
+                continue
+            except UnfitError as error:
+                report.problems = [Problem("", None, "", "", sentence) for sentence in error.sentences]
+                return report
+            look_at_written(run)
+            return report
+        raise StaleError
+    finally:
+        forget_rows(run)
+        run.delete()

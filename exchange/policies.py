@@ -3,10 +3,20 @@
 from django.core.exceptions import ValidationError
 
 from editorial.choices import ChangesetKind, Status
-from editorial.roles import may_publish
+from editorial.roles import may_import, may_publish
+from exchange.registry import sheets
 
 SHOWN = {Status.PUBLISHED, Status.WITHDRAWN}
 REFUSED = "You may not publish, nor change what readers see or saw: leave it to a reviewer, or the status at draft."
+
+
+def may_import_into(user, names=None):
+    """Whether `user` may bring in rows of these sheets, by name; None stands for all there are."""
+    models = [each._meta.model for each in sheets() if names is None or each.sheet_name() in names]
+    wanted = [
+        f"{model._meta.app_label}.{verb}_{model._meta.model_name}" for model in models for verb in ("add", "change")
+    ]
+    return may_import(user) and user.has_perms(wanted)
 
 
 class ImportPolicy:
@@ -22,6 +32,10 @@ class ImportPolicy:
     def may_write(self, row, status_before=None):
         """Whether this author may write a row that is, or belongs to, a record which readers see or saw."""
         return self.publishes or not SHOWN & {status_before, *(owner.status for owner in row.publication_owners())}
+
+    def kept(self, model, records):
+        """(pk, version) of those of the stored `records` that stay as they are, whatever the rows say."""
+        return frozenset()
 
     def check(self, record, row, before, changes):
         """Refuse a change that this author may not make. Raises ValidationError."""
@@ -54,9 +68,9 @@ class SeedPolicy(ImportPolicy):
         return None
 
     def check(self, record, row, before, changes):
-        """Keep an editor's later change. Raises KeptRowError."""
-        if not before:
-            return
-        last = type(record).history_model.objects.filter(id=record.pk, version=record.version - 1)
-        if last.exclude(changeset__kind=ChangesetKind.SEED).exists():
-            raise KeptRowError(f"{record} was changed by an editor and stays as it is.")
+        """Seeds change whatever they wrote."""
+
+    def kept(self, model, records):
+        versions = {record.pk: record.version for record in records}
+        history = model.history_model.objects.filter(id__in=versions).exclude(changeset__kind=ChangesetKind.SEED)
+        return {(pk, version) for pk, version in history.values_list("id", "version") if versions[pk] == version}

@@ -1,27 +1,14 @@
-"""The sheet of one record type: its columns, and what reading one of its rows does."""
+"""The sheet of one record type: its columns, how its rows are found again, and what else its rows ask for."""
 
-import re
-
-from django.core.exceptions import ValidationError
 from import_export import fields, resources
-from import_export.results import RowResult
 
+from core.text import fold
+from editorial.choices import Status
 from editorial.merging import merged_fields
-from editorial.units import current_unit
-from editorial.writing import ConflictError, GoneError, write
+from exchange.asking import among
 from exchange.cells import SEPARATOR, IntegerCell, cell_for
 from exchange.engine import import_sheets
-
-MAX_NAMESAKES = 50
-
-
-class SheetRowResult(RowResult):
-    """What became of a row: its number in the sheet and the cells it changed, as (column, old, new)."""
-
-    def __init__(self):
-        super().__init__()
-        self.row_number = None
-        self.changes = []
+from exchange.exporting import SheetTable
 
 
 def columns_left_out(model):
@@ -32,10 +19,11 @@ def columns_left_out(model):
 
 class SheetResource(resources.ModelResource):
     """
-    The base of every sheet: a row is found by its key, compared, and written through the one write path.
+    The base of every sheet, asked by `exchange.planning` batch by batch.
 
-    A row whose version is old is merged with what others changed since, or refused with both values. A row without
-    a version may fill blank cells of a record, but not replace what stands there.
+    A row is found by its key and compared. A row whose version is old is merged with what others changed since, or
+    refused with both values. A row without a version may fill blank cells of a record, but not replace what stands
+    there. What is written is written by `exchange.applying`.
     """
 
     version = fields.Field(attribute="version", column_name="version", widget=IntegerCell())
@@ -43,6 +31,14 @@ class SheetResource(resources.ModelResource):
     needs = ()
     last = False
     sheet_order = ("slug",)
+    # Columns of model fields that `locate` reads, because one cell cannot be read without another.
+    read_apart = frozenset()
+    # The fields whose values `locate` has asked for, so that no other record can have them.
+    located_by = frozenset({"slug"})
+    # Columns whose content may follow from others.
+    derived = ("slug",)
+    # Whether `applied` has anything to do.
+    derives = False
 
     class Meta:
         import_id_fields = ["slug"]
@@ -59,11 +55,9 @@ class SheetResource(resources.ModelResource):
     def get_export_order(self):
         return [name for name in self.fields if name != "version"] + ["version"]
 
-    def get_queryset(self):
-        single = [field.name for field in self._meta.model._meta.concrete_fields if field.is_relation]
-        several = [field.name for field in self._meta.model._meta.many_to_many]
-        rows = super().get_queryset().select_related(*single).prefetch_related(*several)
-        return rows.order_by(*self.sheet_order)
+    def models_read(self):
+        """Types of record beyond those of its fields and `needs` that its rows are checked against."""
+        return []
 
     def columns(self):
         """The names of the columns, in order."""
@@ -74,6 +68,32 @@ class SheetResource(resources.ModelResource):
         names = {field.name: field for field in merged_fields(self._meta.model)}
         return [(names[name], field) for name, field in self.fields.items() if name in names]
 
+    # What goes out
+
+    def export(self, queryset=None, **kwargs):
+        """The rows as a Dataset; of many, `table` gives them one after the other."""
+        return self.table(queryset).dataset()
+
+    def table(self, queryset=None, *, public=False):
+        """The rows as a SheetTable: all of the type, or those of a queryset."""
+        return SheetTable(self, queryset, public=public)
+
+    def export_paths(self):
+        """{column: path} of the columns that the database tells by themselves; references by their slug."""
+        paths = {field.column_name: field.attribute for name, field in self.fields.items() if name == "version"}
+        for model_field, field in self.model_columns():
+            if not model_field.many_to_many:
+                paths[field.column_name] = f"{model_field.name}__slug" if model_field.is_relation else model_field.name
+        return paths
+
+    def export_apart(self, pks, *, public=False):
+        """{column: {pk: text}} of the other columns, for some records; those without a text are left out."""
+        return {
+            model_field.name: _slugs_of_sets(model_field, pks, public=public)
+            for model_field, _field in self.model_columns()
+            if model_field.many_to_many
+        }
+
     # `import_data` is what the screens of django-import-export call.
 
     def import_data(self, dataset, dry_run=False, *, user=None, file_name="", file_digest="", reason="", **kwargs):
@@ -82,129 +102,67 @@ class SheetResource(resources.ModelResource):
         report = import_sheets([(self, dataset)], author=user, dry_run=dry_run, **details)
         return report.results[self.sheet_name()]
 
-    def import_row(self, row, instance_loader=None, *, row_number, **kwargs):
-        """Read one row into the register, inside the open changeset."""
-        result = SheetRowResult()
-        result.row_values = row
-        result.row_number = row_number
-        try:
-            with current_unit().savepoint():
-                self._read(row, result)
-        except ValidationError as error:
-            result.import_type = RowResult.IMPORT_TYPE_INVALID
-            result.validation_error = error
-        return result
+    # What the planner asks, a batch of rows at a time
 
-    def _read(self, row, result):
-        self.complete_key(row)
-        record = self.find(row)
-        new = record is None
-        record = self.new_record(row) if new else record
-        before = {} if new else self.cells(record)
-        related = self.fill(record, row)
-        written = (new or self._differs(record, related, before)) and self._write(record, row, new, related)
-        if written:
-            after = self.cells(record)
-            result.changes = [
-                (name, before.get(name, ""), after[name]) for name in after if before.get(name, "") != after[name]
-            ]
-            current_unit().policy.check(record, row, before, result.changes)
-            result.import_type = RowResult.IMPORT_TYPE_NEW if new else RowResult.IMPORT_TYPE_UPDATE
-        else:
-            result.import_type = RowResult.IMPORT_TYPE_SKIP
-        result.instance = record
-        result.add_instance_info(record)
-        self.row_done(record, row)
+    def preload(self, rows, world):
+        """Look up all that the rows refer to."""
+        for _model_field, field in self.model_columns():
+            if field.column_name not in self.read_apart and hasattr(field.widget, "preload"):
+                contents = {row[field.column_name] for row in rows if field.column_name in row}
+                field.widget.preload(contents, world)
 
-    def complete_key(self, row):
-        """Give a row without a key the one it would get, so that a second reading finds what the first wrote."""
+    def locate(self, readings, planner):
+        """Give each reading its key and, where the register has it, its record."""
+        raise NotImplementedError
 
-    def find(self, row):
-        """The record that the row's key names, or None."""
-        key = {name: str(row.get(name) or "").strip() for name in self._meta.import_id_fields}
-        return self.get_queryset().filter(**key).first() if all(key.values()) else None
+    def further_texts(self, record):
+        """What the sheet says of a record in columns that hold no field of it: cell texts by column."""
+        return {}
 
-    def new_record(self, row):
-        """An empty record for a row that names none."""
-        return self._meta.model()
+    def prepare(self, record):
+        """Fill what is derived, without a query."""
+        record.prepare()
 
-    def cells(self, record):
-        """What the sheet says of a record: cell texts by column."""
-        return {field.column_name: field.export(record) for _model_field, field in self.model_columns()}
+    def clean(self, record):
+        """Ask the model's own rules, without a query. Raises ValidationError."""
+        record.clean()
 
-    def fill(self, record, row):
+    def names(self, record):
+        """What rows that come later may call the record; a slug is told from a name by a leading slash."""
+        return []
+
+    def accepted(self, rows, planner):
+        """Note what rows that will be written, or that say what is there, ask for beyond themselves."""
+
+    def finish(self, planner):
+        """Plan what had to wait until the rows of all sheets were read."""
+
+    def unfit(self, records, planner):
         """
-        Put the row's cells into the record, and return its many-to-many values by field name.
+        (record, sentence) pairs: why published records, as they will be, may not be published.
 
-        A column that is absent leaves its field as it is. Raises ValidationError with every bad cell by column.
+        The same answers as those of `publication_problems`, from the register as the rows will leave it.
         """
-        related, errors = {}, {}
-        for model_field, field in self.model_columns():
-            if field.column_name not in row:
-                continue
-            try:
-                value = field.widget.clean(row[field.column_name], row=row)
-            except ValueError as error:
-                errors[field.column_name] = str(error)
-                continue
-            if model_field.many_to_many:
-                related[model_field.name] = value
-            elif value != "" or model_field.blank or not model_field.has_default():
-                setattr(record, model_field.name, value)
-        if errors:
-            raise ValidationError(self._with_other_problems(record, errors))
-        return related
+        return []
 
-    def _with_other_problems(self, record, errors):
-        """The row's unreadable cells together with what else is wrong with it, so that all is told at once."""
-        unread = {field.name for field in record._meta.concrete_fields} - {
-            field.name for field, _ in self.model_columns()
-        }
-        try:
-            record.clean_fields(exclude={*unread, *errors})
-        except ValidationError as error:
-            return {**error.message_dict, **errors}
-        return errors
+    def applied(self, pks):
+        """Keep in line what is derived from rows, after some were written."""
 
-    def _differs(self, record, related, before):
-        for model_field, field in self.model_columns():
-            if not model_field.many_to_many:
-                cell = field.export(record)
-            elif model_field.name in related:
-                cell = f"{SEPARATOR} ".join(sorted(item.slug for item in related[model_field.name]))
-            else:
-                continue
-            if cell != before[field.column_name]:
-                return True
-        return False
+    def owners(self, pks):
+        """{type of record: primary keys} that rows of this sheet speak of: of most, themselves."""
+        return {self._meta.model: set(pks)}
 
-    def _write(self, record, row, new, related):
-        try:
-            version = self.fields["version"].widget.clean(row.get("version"))
-        except ValueError as error:
-            raise ValidationError({"version": str(error)}) from error
-        try:
-            return write(record, seen=None if new else current_unit().policy.seen(version), related=related)
-        except ConflictError as error:
-            raise ValidationError(self._conflict_messages(error)) from error
-        except GoneError as error:
-            raise ValidationError(str(error)) from error
 
-    def _conflict_messages(self, conflict):
-        told = {}
-        for clash in conflict.clashes:
-            theirs = self.fields[clash.field].export(conflict.current)
-            told[clash.field] = (
-                f"Someone else changed this since the row was exported: the register now says “{theirs}”. "
-                f"Take that value, or write version {conflict.current.version} to put yours in its place."
-            )
-        return told
-
-    def row_done(self, record, row):
-        """Note what must wait until the rows of all sheets are in."""
-
-    def finish(self, report):
-        """Do what waited; problems go into `report`."""
+def _slugs_of_sets(field, pks, *, public):
+    """{pk: the slugs in a set of records, as the sheet writes them}."""
+    source, target = field.m2m_field_name(), field.m2m_reverse_field_name()
+    rows = field.remote_field.through._base_manager.filter(**{f"{source}__in": among(pks)})
+    if public:
+        rows = rows.filter(**{f"{target}__status": Status.PUBLISHED})
+    slugs = {}
+    for pk, slug in rows.values_list(f"{source}_id", f"{target}__slug"):
+        slugs.setdefault(pk, []).append(slug)
+    return {pk: f"{SEPARATOR} ".join(sorted(some)) for pk, some in slugs.items()}
 
 
 class RecordResource(SheetResource):
@@ -213,17 +171,29 @@ class RecordResource(SheetResource):
     class Meta(SheetResource.Meta):
         pass
 
-    def complete_key(self, row):
-        """A row without an address is the namesake that says the same, if there is one."""
-        if str(row.get("slug") or "").strip():
-            return
-        told = self._meta.model()
-        related = self.fill(told, row)
-        base = told.base_slug()
-        namesakes = self.get_queryset().filter(slug__startswith=base)[:MAX_NAMESAKES]
-        for record in namesakes:
-            if re.fullmatch(rf"{re.escape(base)}(-\d+)?", record.slug):
-                told.slug = record.slug
-                if not self._differs(told, related, self.cells(record)):
-                    row["slug"] = record.slug
-                    return
+    def locate(self, readings, planner):
+        slugs = {reading.text("slug") for reading in readings} - {""}
+        found = planner.stored(slug__in=among(slugs)) if slugs else []
+        by_slug = {record.slug: record for record in found}
+        for reading in readings:
+            reading.key = reading.text("slug")
+            reading.found = by_slug.get(reading.key)
+        nameless = [reading for reading in readings if not reading.key and planner.is_readable(reading)]
+        if nameless:
+            planner.namesakes.settle(nameless)
+
+    def names(self, record):
+        return [f"/{record.slug}", *dict.fromkeys(fold(name) for name in record.names())]
+
+    def unfit(self, records, planner):
+        model, problems = self._meta.model, []
+        for link in model.record_links():
+            targets = planner.targets(records, link)
+            statuses = planner.world.statuses(link.related_model, {pk for pks in targets.values() for pk in pks})
+            for record in records:
+                if any(statuses.get(pk) != Status.PUBLISHED for pk in targets.get(record.pk, ())):
+                    sentence = (
+                        f"{record}: the {link.verbose_name} is not published. Publish that first, or choose another."
+                    )
+                    problems.append((record, sentence))
+        return problems

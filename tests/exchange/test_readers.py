@@ -8,7 +8,7 @@ import pytest
 import xlsxwriter
 from tablib import Dataset
 
-from exchange import readers
+from exchange import archives, readers
 from exchange.readers import FileError, read_file
 from exchange.writers import write_json, write_ods, write_xlsx
 
@@ -103,7 +103,7 @@ def test_macros_are_refused():
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(monkeypatch):
-    monkeypatch.setattr(readers, "MAX_UNPACKED", 1_000)
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 1_000)
     data = archive(xl__workbook_xml="0" * 100_000)
     assert len(data) < 1_000
     with pytest.raises(FileError, match="Unpacked"):
