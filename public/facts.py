@@ -77,7 +77,8 @@ def _reader(model_field):
     if model_field.many_to_many:
         return lambda record: list(getattr(record, name).all())
     if model_field.choices:
-        return lambda record: getattr(record, f"get_{name}_display")()
+        labels = {value: str(label) for value, label in model_field.flatchoices}  # Django makes this list at each call
+        return lambda record: labels.get(getattr(record, name), getattr(record, name))
     if isinstance(model_field, NamesField):
         return lambda record: parse_names(getattr(record, name))
     return lambda record: getattr(record, name)

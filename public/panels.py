@@ -1,21 +1,50 @@
 """The tables of related records on a page, and the references of the page as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.db.models import Q
+
+from people.models import Event
+from public import phrases
+from public.facts import Fact
+from public.pictures.pages import picture_of
+from public.pictures.timeline import Timeline
 from public.references import References
 from public.sections import section_of
 from public.tables import Table, cited_table
 from public.whys import why_of
+from sources.models import CitedRecord
+from sources.readings import differing
+
+#: A longer table shows its first rows and folds the others.
+MOST_AT_ONCE, SEEN_AT_ONCE = 8, 5
 
 
 @dataclass
 class Shown:
-    """A panel with its rows in a table."""
+    """A panel with its first rows in a table, all `records` read for it, and perhaps a picture of them."""
 
     key: str
     title: str
     number: str
     table: Table
+    records: list
+    list_title: str
+    picture: Timeline | None = None
+    is_whole: bool = False
+
+    @property
+    def tables(self):
+        """The table, in two where it is long: what is seen at once, and what unfolds."""
+        rows = self.table.rows
+        if self.is_whole or len(rows) <= MOST_AT_ONCE:
+            return [self.table]
+        return [replace(self.table, rows=rows[:SEEN_AT_ONCE]), replace(self.table, rows=rows[SEEN_AT_ONCE:])]
+
+    @property
+    def is_cut(self):
+        """Whether the table leaves rows to the list."""
+        return str(len(self.table.rows)) != self.number
 
 
 class Page:
@@ -24,20 +53,46 @@ class Page:
     of the page to its end.
     """
 
-    def __init__(self, records, panels):
-        """`panels` are (panel, record) pairs; rows beyond a panel's limit are left to the list."""
+    def __init__(self, records, panels, moment=None):
+        """
+        `panels` are (panel, record) pairs; rows beyond a panel's limit are left to the list.
+
+        Where `moment` is another day than today, tables of what lasts say how each row stood on it.
+        """
+        self.moment = moment
         self.drawn = [(panel, record, self._rows(panel, record)) for panel, record in panels]
+        self.rows = {panel.key: rows for panel, _record, rows in self.drawn}
+        # No further than what is read, so that a page costs what it costs however much there is.
+        self.numbers = {
+            panel.key: f"more than {panel.limit}" if len(rows) > panel.limit else len(rows)
+            for panel, _record, rows in self.drawn
+        }
         everything = list(records)
         for record in records:
             everything += section_of(type(record)).companions(record)
         for panel, _record, rows in self.drawn:
             companions = section_of(panel.model).companions
-            for row in rows[: panel.limit]:
+            for row in rows[: panel.shown]:
                 everything += [row, *companions(row)]
         self.references = References(everything)
+        # What the page has no room for belongs to it all the same.
+        for row in (row for rows in self.rows.values() for row in rows):
+            self.references.owners.setdefault((type(row), row.pk), row)
+
+    @property
+    def day(self):
+        """The day that pictures mark: the one that was asked for."""
+        return self.moment.day if self.moment else None
 
     def _rows(self, panel, record):
-        return list(section_of(panel.model).dressed(panel.rows(record))[: panel.limit + 1])
+        return list(section_of(panel.model).dressed(self._asked(panel, record))[: panel.limit + 1])
+
+    def _asked(self, panel, record):
+        """All rows of a panel; of what happens, only what may have happened by the day of the page."""
+        rows = panel.rows(record)
+        if panel.model is Event and self.moment is not None and not self.moment.is_present:
+            return rows.filter(Q(happened_earliest=None) | Q(happened_earliest__lte=self.moment.day))
+        return rows
 
     def facts(self, record):
         """What is stated of a record, and the essential things that are not."""
@@ -48,6 +103,14 @@ class Page:
                 cell.why = why_of(record, fact) if cell.pieces else ""
                 found.append(cell)
         return found
+
+    def differing(self, record):
+        """The fields on which the record's sources differ, from the citations that the page has read already."""
+        if isinstance(record, CitedRecord):
+            cited = self.references.cited.get((type(record), record.pk), ())
+            record._prefetched_objects_cache = getattr(record, "_prefetched_objects_cache", {})
+            record._prefetched_objects_cache["citations"] = [citation for citation, _owner in cited]
+        return differing(record)
 
     def title_marks(self, record):
         """The marks of citations for the record as a whole, or for what its facts do not show, the summary apart."""
@@ -71,8 +134,20 @@ class Page:
 
     def _show(self, panel, record, rows):
         section = section_of(panel.model)
-        too_many = len(rows) > panel.limit
-        more = section.list_url(panel.more(record)) if too_many and panel.more else ""
-        caption = f"{panel.title} ({record})"
-        table = cited_table(section, caption, rows[: panel.limit], self.references, hide=panel.hide, more=more)
-        return Shown(panel.key, panel.title, f"{panel.limit}+" if too_many else str(len(rows)), table)
+        # Without a list that has them all, the page itself shows all it read.
+        at_most = panel.shown if panel.more else panel.limit
+        more = section.list_url(panel.more(record)) if len(rows) > at_most and panel.more else ""
+        number = f"{panel.limit}+" if len(rows) > panel.limit else str(len(rows))
+        caption = f"{panel.title} ({record})" if record else panel.title
+        then = self._standing_then(panel.model)
+        shown = rows[:at_most]
+        table = cited_table(section, caption, shown, self.references, hide=panel.hide, more=more, further=then)
+        kept = rows[: panel.limit]
+        picture = picture_of(panel, record, kept)
+        return Shown(panel.key, panel.title, number, table, kept, section.title.lower(), picture, panel.is_whole)
+
+    def _standing_then(self, model):
+        """The column that says how each row stood on another day than today."""
+        if self.moment is None or self.moment.is_present or not hasattr(model, "spell"):
+            return ()
+        return (Fact("then", f"On {self.moment.told}", lambda row: phrases.standing_on(row, self.moment)),)

@@ -1,7 +1,81 @@
 """How a record stands, in words: what is known, what has ended, and what nobody says."""
 
+from core.dates import Certainty
+from people.models import Appointment
 from public.values import status
 from relations.choices import MissionStatus
+from relations.models import Country, DiplomaticRelation, Membership, Mission, Organization, Recognition, Treaty
+
+# Numbers, lists and sentences
+
+
+def number_of(number, singular, plural=""):
+    """A number with its noun: "1 mission", "2 missions"."""
+    return f"{number:,} {singular if number == 1 else plural or f'{singular}s'}"
+
+
+def number_range(low, high, singular, plural=""):
+    """A number of which only the bounds are known, with its noun: "5 to 6 missions"."""
+    if low == high:
+        return number_of(low, singular, plural)
+    return f"{low:,} to {number_of(high, singular, plural)}"
+
+
+def listed(parts):
+    """Parts joined as in speech: "a, b and c"."""
+    parts = [part for part in parts if part]
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def sentence(text):
+    """The text with a capital at its start and a full stop at its end."""
+    return f"{text[:1].upper()}{text[1:]}{'' if text.endswith('.') else '.'}" if text else ""
+
+
+# Dates in sentences
+
+
+def dated(date):
+    """When something happened, in a sentence: "on 20 January 2009", "in December 2009", "1994 or before"."""
+    if date.is_interval or date.edtf.startswith("["):
+        return str(date)
+    if date.is_approximate:
+        return str(date)
+    return f"{'on' if date.earliest == date.latest else 'in'} {date}"
+
+
+def since(word, date):
+    """From when something lasts: "open since 2008", "open since some time between 2008 and 2010"."""
+    between = "some time " if str(date).startswith("between") else ""
+    return f"{word} since {between}{date}"
+
+
+# How records stand
+
+#: What is said of a record that lasts: on a day on which it surely did, and on which it possibly did.
+_LASTING = {
+    Recognition: ("Recognized", "Possibly recognized"),
+    DiplomaticRelation: ("Kept", "Possibly kept"),
+    Mission: ("Open", "Possibly open"),
+    Treaty: ("In force", "Possibly in force"),
+    Membership: ("Belonged", "Possibly belonged"),
+    Appointment: ("In office", "Possibly in office"),
+    Country: ("Existed", "Possibly existed"),
+    Organization: ("Existed", "Possibly existed"),
+}
+
+
+def standing_on(record, moment):
+    """Whether a record of what lasts did so on the day of the page: surely, possibly, not yet or no longer."""
+    certainty = moment.certainty(record)
+    surely, possibly = _LASTING[type(record)]
+    if certainty is Certainty.SURELY:
+        return status(surely, "good")
+    if certainty is Certainty.POSSIBLY:
+        return status(possibly, "doubt")
+    first = getattr(record, record.spell.start)
+    is_to_come = first and first.earliest and first.earliest > moment.day
+    return status("Not yet" if is_to_come else "No longer", "over")
 
 
 def _on(date):
@@ -36,7 +110,7 @@ def mission_standing(mission):
     if mission.closed:
         return status(f"Closed {mission.closed}", "over")
     tones = {MissionStatus.OPEN: "good", MissionStatus.CLOSED: "over"}
-    word = mission.get_mission_status_display() or "Not stated"
+    word = MissionStatus(mission.mission_status).label if mission.mission_status else "Not stated"
     return status(word, tones.get(mission.mission_status, "doubt"))
 
 

@@ -52,6 +52,11 @@ class Reference:
     statements: list[Statement] = field(default_factory=list)
 
     @property
+    def is_disputing(self):
+        """Whether it speaks against anything on the page."""
+        return any(statement.disputes for statement in self.statements)
+
+    @property
     def url(self):
         """The passage with the words marked, those of the one statement where there is but one."""
         if self.passage is not None and len(self.statements) == 1:
@@ -102,23 +107,25 @@ def citations_of(records):
 
 
 def count_citations(model, records):
-    """How many citations from published sources each record has, by primary key."""
+    """How many citations from published sources each record has, and how many of them dispute it, by primary key."""
     if not issubclass(model, CitedRecord):
         return {}
     found = Citation.objects.about(model).filter(source__status=Status.PUBLISHED)
-    found = found.filter(object_id__in=[record.pk for record in records])
-    return dict(found.order_by().values_list("object_id").annotate(Count("pk")))
+    found = found.filter(object_id__in=[record.pk for record in records]).order_by().values_list("object_id")
+    counted = found.annotate(Count("pk"), disputing=Count("pk", filter=Q(stance=Stance.DISPUTES)))
+    return {pk: numbers for pk, *numbers in counted}
 
 
 class References:
     """The citations of the records on one page, numbered in the order in which the page calls on them."""
 
-    def __init__(self, records):
+    def __init__(self, records, citations=None):
+        """`citations` are those of the records as they once stood; without them, as they stand."""
         self.cited = {}
         self.numbered = {}
         records = list(records)
         self.owners = owners = {(type(record), record.pk): record for record in records}
-        for citation in citations_of(records):
+        for citation in citations_of(records) if citations is None else citations:
             # From the cache of content types; the foreign key would ask the database once a citation.
             model = ContentType.objects.get_for_id(citation.content_type_id).model_class()
             owner = (model, citation.object_id)

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from public.references import count_citations
 from public.values import Piece
 
+#: The columns that give way to others: how a record stands now, and what a country calls itself.
+STANDING_NOW = ("standing", "official_name")
+
 
 @dataclass
 class Row:
@@ -33,14 +36,14 @@ class Table:
     has_sources: bool = True
 
 
-def cited_table(section, caption, records, references, *, hide=(), more=""):
+def cited_table(section, caption, records, references, *, hide=(), more="", further=()):
     """
     A table whose rows carry the marks of the page's references.
 
     Most facts of a row rest on the same passages, so that the marks stand once, at its end. What speaks against a fact
-    stands beside it.
+    stands beside it. `further` columns come after the section's own.
     """
-    columns = [*section.columns_without(hide), *([section.note] if section.has_note_column else [])]
+    columns = [*section.columns_without(hide), *further, *([section.note] if section.has_note_column else [])]
     rows = [_cited_row(columns, record, references) for record in records]
     # A column that is blank in every row tells nothing.
     kept = [place for place in range(len(columns)) if any(row.cells[place].pieces for row in rows)]
@@ -61,18 +64,22 @@ def _cited_row(columns, record, references):
     return Row(cells, record, references.all_marks(record))
 
 
-def counted_table(section, caption, records, order):
-    """A list's table: each row says how many citations it has and leads to them."""
-    columns = section.columns_without(())
+def counted_table(section, caption, records, order, *, further=()):
+    """
+    A list's table: each row says how many citations it has and leads to them.
+
+    `further` columns come last; they take the place of the one that tells how things stand now.
+    """
+    columns = [*section.columns_without(STANDING_NOW if further else ()), *further]
     counts = count_citations(section.model, records)
     rows = []
     for record in records:
         row = Row([column.cell(record, []) for column in columns], record)
-        if number := counts.get(record.pk):
-            word = "citation" if number == 1 else "citations"
-            row.sources = Piece(f"{number} {word}", url=f"{record.get_absolute_url()}#citations")
-        if getattr(record, "has_dispute", False):
-            row.dispute = Piece("disputed", url=f"{record.get_absolute_url()}#differ")
+        number, disputing = counts.get(record.pk, (0, 0))
+        if number:
+            address = record.get_absolute_url()
+            row.sources = Piece(f"{number} {'citation' if number == 1 else 'citations'}", url=f"{address}#citations")
+            row.dispute = Piece("disputed", url=f"{address}#differ") if disputing else None
         rows.append(row)
     return Table(caption, [SortableColumn(column, order) for column in columns], rows, has_sources=section.is_cited)
 

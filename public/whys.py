@@ -1,7 +1,5 @@
 """The addresses of the pages that say why a value is what it is."""
 
-from django.urls import reverse
-
 from sources.models import CitedRecord
 
 NAMING = ("name", "title")
@@ -9,7 +7,7 @@ NAMING = ("name", "title")
 
 def why_url(record, field):
     """The address of the page that explains a record's value."""
-    return reverse(f"public:{record._meta.model_name}_why", args=[record.slug, field])
+    return f"{record.get_absolute_url()}why/{field}/"
 
 
 def why_of(record, fact):

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
-from django.db.models import F, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from editorial.models import Record
 from public.facts import Fact, field_fact
+from public.ordering import Order, by_date
 from sources.models import CitedRecord
 
-#: Events tell a country's story and are short, so that a page has more of them than of other rows.
+#: A country's story is drawn as a whole, though a table shows only its latest part.
 EVENTS_ON_A_PAGE = 250
 
 
@@ -21,8 +22,9 @@ class Panel:
     """
     Records of another type that belong on a record's page.
 
-    `rows` gives them for the record, `hide` names the columns that would only repeat the page's title. Beyond `limit`
-    the page leaves them to the other type's list, which has them all under the filters that `more` gives.
+    `rows` gives them for the record, `hide` names the columns that would only repeat the page's title. The page reads
+    `limit` of them at most and puts the first `shown` in a table; the other type's list has them all under the filters
+    that `more` gives; without `more` the table has all that were read. Where `is_whole` no row of the table is folded.
     """
 
     key: str
@@ -32,6 +34,8 @@ class Panel:
     hide: tuple[str, ...] = ()
     more: Callable[[Record], dict] | None = None
     limit: int = 100
+    shown: int = 25
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,10 +43,11 @@ class Section:
     """
     The pages of one type of record.
 
-    `sorts` maps the names that `sort=` may have to columns of the database or expressions. `related` and `prefetches`
+    `sorts` maps the names that `sort=` may have to the keys of an order: paths to text fields, or `by_date`. `facets`
+    names the filters whose values are counted beside the list. `related` and `prefetches`
     name what is loaded with the records, so that no row asks for more. `headline` is a record's title on its page,
-    `answer` the sentence under it, `dating` the date that tells it from others in a list of links. `companions` gives
-    further records whose citations a page must have.
+    `answer` the sentence under it (of the record, the moment and the rows of its tables), `dating` the date that tells
+    it from others in a list of links. `companions` gives further records whose citations a page must have.
     """
 
     model: type[Record]
@@ -54,12 +59,13 @@ class Section:
     columns: list[Fact]
     sorts: dict[str, tuple]
     default_sort: str
+    facets: tuple[str, ...] = ()
     related: tuple[str, ...] = ()
     prefetches: Callable[[], list] = list
     panels: tuple[Panel, ...] = ()
     headline: Callable[[Record], str] = str
     dating: Callable[[Record], object] = lambda record: None
-    answer: Callable[[Record], str] = lambda record: ""
+    answer: Callable[..., str] = lambda record, moment, rows: ""
     companions: Callable[[Record], list] = lambda record: []
     in_contents: bool = True
     has_note_column: bool = True
@@ -80,8 +86,8 @@ class Section:
 
     def dressed(self, queryset):
         """The records with all that a table or page of them shows."""
-        unread = ["search_text", *(f"{path}__search_text" for path in self.related)]
-        return queryset.select_related(*self.related).defer(*unread).prefetch_related(*self.prefetches())
+        shown = _columns_shown(self.model, self.related)
+        return queryset.select_related(*self.related).only(*shown).prefetch_related(*self.prefetches())
 
     def published(self):
         """The records that readers may see, with all that is shown of them."""
@@ -91,30 +97,49 @@ class Section:
         """The columns of a table of these records."""
         return [column for column in self.columns if column.name not in hidden]
 
-    def ordered(self, queryset, sort=""):
-        """The records in one of the section's orders, such as `name` or `-name`; rows without a value come last."""
+    def order(self, sort=""):
+        """One of the section's orders, such as `name` or `-name`; rows without a value come last."""
         sort = sort or self.default_sort
-        columns = self.sorts[sort.removeprefix("-")]
-        expressions = [F(column) if isinstance(column, str) else column for column in columns]
-        if sort.startswith("-"):
-            return queryset.order_by(*(each.desc(nulls_last=True) for each in expressions), "pk")
-        return queryset.order_by(*(each.asc(nulls_last=True) for each in expressions), "pk")
+        return Order(self.model, self.sorts[sort.removeprefix("-")], descending=sort.startswith("-"))
+
+    def ordered(self, queryset, sort=""):
+        """The records in one of the section's orders."""
+        return self.order(sort).apply(queryset)
 
     def list_url(self, filters=None):
         """The address of the list, under these filters."""
-        address = reverse(f"public:{self.name}_list")
+        address = _list_address(self.name)
         return f"{address}?{urlencode(filters)}" if filters else address
 
 
-def by_date(name):
-    """
-    The columns by which a partial date sorts: its earliest possible day, then its latest.
+#: What is read of a record that is only named beside another: to read the rest takes longer than to draw the row.
+NAMING = ("id", "slug", "status", "name", "country_status", "claimed_by")
+NAMED_ONLY = ("country", "organization", "official")
 
-    "1994 or before" has no earliest day; it stands at its latest, near which it is looked for.
-    """
-    return (Coalesce(f"{name}_earliest", f"{name}_latest"), F(f"{name}_latest"))
+
+@cache
+def _columns_shown(model, related):
+    """The columns of the records themselves, and of those that their rows name."""
+    shown = [field.name for field in model._meta.concrete_fields if field.name != "search_text"]
+    for path in related:
+        other = model
+        for name in path.split("__"):
+            other = other._meta.get_field(name).related_model
+        names = [field.name for field in other._meta.concrete_fields if field.name != "search_text"]
+        if other._meta.model_name in NAMED_ONLY:
+            names = [name for name in names if name in NAMING]
+        shown += [f"{path}__{name}" for name in names]
+    return shown
+
+
+@cache
+def _list_address(name):
+    return reverse(f"public:{name}_list")
 
 
 def in_time(name):
-    """The order of a partial date, undated rows last, for `order_by`."""
-    return (*(column.asc(nulls_last=True) for column in by_date(name)), "pk")
+    """The order of a partial date, undated rows last, for `order_by`; with a minus the latest come first."""
+    expressions = by_date(name.removeprefix("-")).expressions
+    if name.startswith("-"):
+        return (*(each.desc(nulls_last=True) for each in expressions), "pk")
+    return (*(each.asc(nulls_last=True) for each in expressions), "pk")

@@ -4,7 +4,8 @@ from people.models import Office
 from public import answers, phrases
 from public.addresses import pair_link
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Panel, Section, by_date
+from public.ordering import by_date
+from public.sections.base import Panel, Section
 from public.values import link
 from relations.choices import CountryStatus
 from relations.filters import DiplomaticRelationFilterSet, MissionFilterSet, RecognitionFilterSet
@@ -46,13 +47,14 @@ RECOGNITION = Section(
         fact("standing", "Standing", phrases.recognition_standing, cites=("ended", "end_reason")),
     ],
     sorts={
-        "granted": by_date("granted"),
+        "granted": (by_date("granted"),),
         "recognizing_state": ("recognizing_state__name", "recognized_entity__name"),
         "recognized_entity": ("recognized_entity__name", "recognizing_state__name"),
-        "mode": ("mode", "recognizing_state__name"),
-        "standing": by_date("ended"),
+        "mode": ("mode",),
+        "standing": (by_date("ended"),),
     },
     default_sort="granted",
+    facets=("recognized_entity", "granted", "mode", "ended"),
     dating=lambda row: row.granted,
     headline=lambda row: f"Recognition of {row.recognized_entity} by {row.recognizing_state}",
     answer=answers.of_recognition,
@@ -83,12 +85,13 @@ RELATION = Section(
         ),
     ],
     sorts={
-        "established": by_date("established"),
+        "established": (by_date("established"),),
         "first_state": ("first_state__name", "second_state__name"),
         "second_state": ("second_state__name", "first_state__name"),
-        "standing": by_date("severed"),
+        "standing": (by_date("severed"),),
     },
     default_sort="established",
+    facets=("state", "other_state", "established", "severed"),
     dating=lambda row: row.established,
     answer=answers.of_relation,
 )
@@ -118,12 +121,13 @@ MISSION = Section(
     sorts={
         "sending_state": ("sending_state__name", "mission_type"),
         "receiver": ("receiving_state__name", "receiving_organization__name", "sending_state__name"),
-        "mission_type": ("mission_type", "sending_state__name"),
-        "seat": ("seat", "sending_state__name"),
-        "opened": by_date("opened"),
-        "standing": ("mission_status", "sending_state__name"),
+        "mission_type": ("mission_type",),
+        "seat": ("seat",),
+        "opened": (by_date("opened"),),
+        "standing": ("mission_status",),
     },
     default_sort="sending_state",
+    facets=("type", "state_of_work", "sending_state", "receiving_state"),
     panels=(
         Panel(
             "offices",

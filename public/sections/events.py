@@ -6,17 +6,21 @@ from people.filters import EventFilterSet
 from people.models import Event, Official
 from public import answers, phrases
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Section, by_date
+from public.ordering import by_date
+from public.sections.base import Section
 from public.values import link, status
 from relations.models import Country, Organization
+
+#: Those who take part are named once for each event: the rest of them would be read a thousand times for a page.
+NAMED = ("slug", "status", "name")
 
 
 def participants():
     """Loads who took part."""
     return [
-        Prefetch("countries", Country.objects.published()),
-        Prefetch("organizations", Organization.objects.published()),
-        Prefetch("officials", Official.objects.published()),
+        Prefetch("countries", Country.objects.published().only(*NAMED)),
+        Prefetch("organizations", Organization.objects.published().only(*NAMED)),
+        Prefetch("officials", Official.objects.published().only(*NAMED)),
     ]
 
 
@@ -56,12 +60,13 @@ EVENT = Section(
         field_fact(Event, "place"),
     ],
     sorts={
-        "happened": by_date("happened"),
+        "happened": (by_date("happened"),),
         "title": ("title",),
         "event_type": ("event_type", "title"),
         "place": ("place", "title"),
     },
     default_sort="happened",
+    facets=("type", "happened", "country", "other_country", "claims"),
     dating=lambda event: event.happened,
     has_note_column=False,
     answer=answers.of_event,

@@ -4,9 +4,11 @@ from django.db.models import Prefetch, Q
 
 from people.filters import AppointmentFilterSet, OfficeFilterSet, OfficialFilterSet, SignatureFilterSet
 from people.models import Appointment, Event, Office, Official, Signature
-from public import answers, phrases
+from public import answers_of_people as answers
+from public import phrases
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Panel, Section, by_date, in_time
+from public.ordering import by_date
+from public.sections.base import Panel, Section, in_time
 from public.sections.states import wikidata
 from public.values import link
 
@@ -68,6 +70,7 @@ OFFICIAL = Section(
     ],
     sorts={"name": ("name",), "country": ("country__name", "name")},
     default_sort="name",
+    facets=("country", "office_type"),
     panels=(
         Panel(
             "offices",
@@ -90,7 +93,7 @@ OFFICIAL = Section(
             "events",
             "Events",
             Event,
-            lambda official: official.events.published().order_by(*in_time("happened")),
+            lambda official: official.events.published().order_by(*in_time("-happened")),
             more=lambda official: {"official": official.slug},
         ),
     ),
@@ -122,6 +125,7 @@ OFFICE = Section(
     ],
     sorts={"title": ("title",), "office_type": ("office_type", "title")},
     default_sort="title",
+    facets=("type", "country"),
     panels=(
         Panel(
             "holders",
@@ -167,11 +171,12 @@ APPOINTMENT = Section(
     sorts={
         "official": ("official__name",),
         "office": ("office__title",),
-        "start": by_date("appointed"),
-        "credentials_presented": by_date("credentials_presented"),
-        "standing": by_date("ended"),
+        "start": (by_date("appointed"),),
+        "credentials_presented": (by_date("credentials_presented"),),
+        "standing": (by_date("ended"),),
     },
     default_sort="office",
+    facets=("appointed", "ended", "end_reason"),
     panels=(
         Panel(
             "others",
@@ -204,12 +209,13 @@ SIGNATURE = Section(
         field_fact(Signature, "place"),
     ],
     sorts={
-        "signed": by_date("signed"),
+        "signed": (by_date("signed"),),
         "official": ("official__name",),
         "treaty": ("treaty__title",),
         "party": ("party__name",),
     },
     default_sort="signed",
+    facets=("party", "signed"),
     answer=answers.of_signature,
     in_contents=False,
 )

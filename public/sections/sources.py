@@ -4,7 +4,8 @@ from django.utils.translation import get_language_info
 
 from public import answers
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Section, by_date
+from public.ordering import by_date
+from public.sections.base import Section
 from public.values import Piece
 from sources.filters import SourceFilterSet
 from sources.models import Source
@@ -51,8 +52,9 @@ SOURCE = Section(
         "title": ("title",),
         "source_type": ("source_type", "title"),
         "publisher": ("publisher", "title"),
-        "published": by_date("published"),
+        "published": (by_date("published"),),
     },
     default_sort="title",
+    facets=("type", "published"),
     answer=answers.of_source,
 )

@@ -5,7 +5,8 @@ from django.db.models import Q
 from people.models import Event, Office, Official
 from public import answers, phrases
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import EVENTS_ON_A_PAGE, Panel, Section, by_date, in_time
+from public.ordering import by_date
+from public.sections.base import EVENTS_ON_A_PAGE, Panel, Section, in_time
 from public.values import Piece
 from relations.filters import CountryFilterSet, MembershipFilterSet, OrganizationFilterSet
 from relations.models import (
@@ -62,6 +63,7 @@ COUNTRY = Section(
     ],
     sorts={"name": ("name",), "country_status": ("country_status", "name"), "capital": ("capital", "name")},
     default_sort="name",
+    facets=("standing", "claimed_by", "existed"),
     panels=(
         Panel(
             "recognized-by",
@@ -70,6 +72,8 @@ COUNTRY = Section(
             lambda country: country.recognitions_received.published().order_by(*in_time("granted")),
             hide=("recognized_entity",),
             more=lambda country: {"recognized_entity": country.slug},
+            shown=60,
+            is_whole=True,
         ),
         Panel(
             "recognizes",
@@ -144,7 +148,7 @@ COUNTRY = Section(
             "events",
             "Events",
             Event,
-            lambda country: country.events.published().order_by(*in_time("happened")),
+            lambda country: country.events.published().order_by(*in_time("-happened")),
             more=lambda country: {"country": country.slug},
             limit=EVENTS_ON_A_PAGE,
         ),
@@ -175,6 +179,7 @@ ORGANIZATION = Section(
         "country": ("country__name", "name"),
     },
     default_sort="name",
+    facets=("type", "country"),
     panels=(
         Panel(
             "members",
@@ -204,7 +209,7 @@ ORGANIZATION = Section(
             "events",
             "Events",
             Event,
-            lambda organization: organization.events.published().order_by(*in_time("happened")),
+            lambda organization: organization.events.published().order_by(*in_time("-happened")),
         ),
     ),
     answer=answers.of_organization,
@@ -237,9 +242,10 @@ MEMBERSHIP = Section(
     sorts={
         "member": ("member__name", "organization__name"),
         "organization": ("organization__name", "member__name"),
-        "since": by_date("since"),
+        "since": (by_date("since"),),
     },
     default_sort="organization",
+    facets=("member", "capacity", "ended"),
     answer=answers.of_membership,
     in_contents=False,
 )

@@ -5,7 +5,8 @@ from django.db.models import Prefetch
 from people.models import Signature
 from public import answers, phrases
 from public.facts import fact, field_fact, field_facts
-from public.sections.base import Panel, Section, by_date, in_time
+from public.ordering import by_date
+from public.sections.base import Panel, Section, in_time
 from public.values import link
 from relations.choices import TreatyActionType
 from relations.filters import TreatyActionFilterSet, TreatyFilterSet
@@ -74,12 +75,13 @@ TREATY = Section(
         fact("standing", "Standing", phrases.treaty_standing, cites=("entered_into_force", "ended")),
     ],
     sorts={
-        "signed": by_date("signed"),
+        "signed": (by_date("signed"),),
         "name": ("title",),
         "instrument_type": ("instrument_type", "title"),
-        "standing": by_date("entered_into_force"),
+        "standing": (by_date("entered_into_force"),),
     },
     default_sort="signed",
+    facets=("party", "other_party", "signed", "form", "in_force"),
     dating=lambda treaty: treaty.signed,
     has_note_column=False,
     panels=(
@@ -124,12 +126,13 @@ TREATY_ACTION = Section(
         *field_facts(TreatyAction, "done", "body", "place"),
     ],
     sorts={
-        "done": by_date("done"),
+        "done": (by_date("done"),),
         "treaty": ("treaty__title",),
         "party": ("party__name", "party_organization__name"),
-        "action": ("action", "treaty__title"),
+        "action": ("action",),
     },
     default_sort="done",
+    facets=("party", "action", "done"),
     answer=answers.of_treaty_action,
     in_contents=False,
 )

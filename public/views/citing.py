@@ -5,7 +5,6 @@ from datetime import date
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from editorial.models import Record
@@ -75,7 +74,7 @@ class CiteView(RecordPage):
 
 
 def _cite_url(record, extension):
-    return reverse(f"public:{record._meta.model_name}_cite", args=[record.slug, extension])
+    return f"{record.get_absolute_url()}cite.{extension}"
 
 
 def _reference(request, record) -> Reference:

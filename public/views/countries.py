@@ -1,6 +1,6 @@
 """The pages of a country and of two countries."""
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.http import Http404
 from django.shortcuts import redirect, render
 
@@ -8,6 +8,8 @@ from people.choices import OfficeType
 from people.models import Appointment, Event
 from public import answers
 from public.addresses import pair_url
+from public.caching import kept
+from public.lens import Lens, eyes_to_choose
 from public.lookup import find
 from public.neighbours import told_besides
 from public.panels import Page
@@ -15,9 +17,21 @@ from public.sections import section_of
 from public.sections.base import EVENTS_ON_A_PAGE, Panel, in_time
 from public.views.base import RecordPage
 from public.views.details import RecordDetailView
-from relations.models import Country, DiplomaticRelation, Membership, Mission, Organization, Recognition, Treaty
+from public.views.known import known_pair
+from relations.models import (
+    Country,
+    DiplomaticRelation,
+    Membership,
+    Mission,
+    Organization,
+    Recognition,
+    Treaty,
+    TreatyAction,
+)
 
 COUNTRY = section_of(Country)
+#: There are some 200 States.
+MAX_OTHERS = 600
 TOLD_BESIDES_A_PAIR = (Event, Treaty, Recognition, DiplomaticRelation, Membership, Appointment)
 
 
@@ -28,33 +42,49 @@ class CountryDetailView(RecordDetailView):
 
     def context(self, request, record):
         context = super().context(request, record)
+        moment = request.moment
+        counterparts, eyes = others_beside(record)
         return context | {
-            "counterparts": self._counterparts(record, context["panels"]),
+            "counterparts": counterparts,
             "neighbours": told_besides(context["references"], (Event, Appointment)),
             "bodies_url": section_of(Organization).list_url({"country": record.slug}),
+            "eyes": eyes,
+            "seen": Lens(moment, [record]).of(record) if moment.eyes else None,
         }
 
-    def _counterparts(self, country, panels):
-        """(country, address of the pair's page) of every country met in the page's tables, by name."""
-        met = {}
-        for panel in panels:
-            for row in panel.table.rows:
-                for other in _countries_in(row.record):
-                    if other.pk != country.pk and other.is_published:
-                        met[other.pk] = other
-        return [(other, pair_url(country, other)) for other in sorted(met.values(), key=str)]
 
-
-def _countries_in(record):
-    """The countries that a row of a country's tables names, as far as they are loaded."""
-    if isinstance(record, Treaty):
-        return [act.party for act in record.acts if act.party]
-    if isinstance(record, Event):
-        return record.countries.all()
-    if isinstance(record, Recognition | DiplomaticRelation | Mission):
-        links = [field.name for field in type(record)._meta.concrete_fields if field.related_model is Country]
-        return [country for country in (getattr(record, name) for name in links) if country]
-    return []
+def others_beside(country):
+    """
+    (country, address of the pair's page) of every country with which the register holds something, and (slug, name) of
+    those through whose eyes one may look; both by name, in one query.
+    """
+    found = [
+        Recognition.objects.published().filter(recognizing_state=country).values_list("recognized_entity"),
+        Recognition.objects.published().filter(recognized_entity=country).values_list("recognizing_state"),
+        DiplomaticRelation.objects.published().filter(first_state=country).values_list("second_state"),
+        DiplomaticRelation.objects.published().filter(second_state=country).values_list("first_state"),
+        Mission.objects.published().filter(sending_state=country).values_list("receiving_state"),
+        Mission.objects.published().filter(receiving_state=country).values_list("sending_state"),
+        TreatyAction.objects.published()
+        .filter(treaty__in=Treaty.objects.published().of(country).values("pk"))
+        .values_list("party"),
+        Event.countries.through.objects.filter(event__in=country.events.published().values("pk")).values_list(
+            "country"
+        ),
+    ]
+    met = Q()
+    for each in found:
+        met |= Q(pk__in=each.order_by())
+    met &= ~Q(pk=country.pk)
+    granting = Q(pk__in=Recognition.objects.published().order_by().values("recognizing_state"))
+    others = Country.objects.published().filter(met | granting).order_by("name").only("name", "slug", "status")
+    flags = {
+        "is_met": Case(When(met, then=True), default=False),
+        "grants": Case(When(granting, then=True), default=False),
+    }
+    rows = list(others.annotate(**flags)[:MAX_OTHERS])
+    pairs = [(other, pair_url(country, other)) for other in rows if other.is_met]
+    return pairs, [(other.slug, other.name) for other in rows if other.grants]
 
 
 class PairView(RecordPage):
@@ -65,20 +95,26 @@ class PairView(RecordPage):
         if found[0] == found[1]:
             raise Http404("A country has no page with itself.")
         address = pair_url(*found)
+        if "known" in request.GET:
+            is_moved = [country.slug for country in found] != [first, second]
+            return known_pair(request, found, panels_between(*found), is_moved=is_moved)
         if [country.slug for country in found] != [first, second]:
             return redirect(address, permanent=True)
-        return render(request, "public/pair.html", self._context(*found))
+        return render(request, "public/pair.html", self._context(request, *found))
 
-    def _context(self, first, second):
-        page = Page([], [(panel, None) for panel in _panels_between(first, second)])
-        rows = {panel.key: found for panel, _record, found in page.drawn}
-        limits = {panel.key: panel.limit for panel, _record, _rows in page.drawn}
+    def _context(self, request, first, second):
+        moment = request.moment
+        page = Page([], [(panel, None) for panel in panels_between(first, second)], moment)
+        lens = Lens(moment, [first, second]) if moment.eyes else None
         return {
             "section": COUNTRY,
             "first": first,
             "second": second,
             "headline": f"{first} and {second}",
-            "answer": answers.of_pair(first, second, rows, limits),
+            "answer": answers.of_pair(first, second, moment, page.rows, page.numbers),
+            "moment": moment,
+            "eyes": kept(request, "eyes", eyes_to_choose),
+            "seen_both": [(country, lens.of(country)) for country in (first, second)] if lens else [],
             "panels": page.shown(),
             "empty_panels": page.empty(),
             "references": page.references,
@@ -86,7 +122,8 @@ class PairView(RecordPage):
         }
 
 
-def _panels_between(first, second):
+def panels_between(first, second):
+    """The tables of everything between two countries."""
     both = {"state": first.slug, "other_state": second.slug}
     return [
         Panel(
@@ -115,7 +152,7 @@ def _panels_between(first, second):
             "events",
             "Events",
             Event,
-            lambda _: Event.objects.published().between(first, second).order_by(*in_time("happened")),
+            lambda _: Event.objects.published().between(first, second).order_by(*in_time("-happened")),
             more=lambda _: {"country": first.slug, "other_country": second.slug},
             limit=EVENTS_ON_A_PAGE,
         ),

@@ -2,14 +2,16 @@
 
 from django.shortcuts import redirect, render
 
+from people.models import Office, Official
 from public.lookup import find
 from public.panels import Page
+from public.resting_acts import rests_on
 from public.sections.base import Panel
 from public.versions import compared, version_of
 from public.views.base import RecordPage
 from public.views.citing import cite_this
+from public.views.known import known_record
 from public.whys import why_named
-from sources.readings import differing
 from sources.references import permalink
 
 
@@ -24,6 +26,8 @@ class RecordDetailView(RecordPage):
 
     def get(self, request, slug):
         record = find(self.section, slug)
+        if "known" in request.GET:
+            return known_record(request, self.section, record, is_moved=record.slug != slug)
         asked = request.GET.get("version", "")
         if record.slug != slug:
             return redirect(permalink(record.get_absolute_url(), asked) if asked.isdigit() else record, permanent=True)
@@ -45,7 +49,8 @@ class RecordDetailView(RecordPage):
         return render(request, "public/record_version.html", context)
 
     def context(self, request, record):
-        page = Page([record], self.panels(record))
+        moment = request.moment
+        page = Page([record], self.panels(record), moment)
         # The order of these calls is the order of the marks' numbers: from the top of the page to its end.
         return {
             "section": self.section,
@@ -53,13 +58,16 @@ class RecordDetailView(RecordPage):
             "headline": self.section.headline(record),
             "title_marks": page.title_marks(record),
             "title_why": why_named(record),
-            "answer": self.section.answer(record),
+            "answer": self.section.answer(record, moment, page.rows),
+            "rests_on": rests_on(record, page.references),
+            "moment": moment,
+            "has_moment": hasattr(record, "spell") or isinstance(record, Office | Official),
             "facts": page.facts(record),
             "summary": page.summary(record),
             "panels": page.shown(),
             "empty_panels": page.empty(),
             "references": page.references,
-            "differing": differing(record),
+            "differing": page.differing(record),
             "cite": cite_this(request, record),
             "is_permalink": "version" in request.GET,
         }

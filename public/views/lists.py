@@ -1,17 +1,14 @@
 """The list of a section's records, and the same list as a file."""
 
-from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from editorial.choices import Status
 from exchange.formats import FORMATS
 from exchange.registry import sheet_for
-from public.listing import Listing, UnknownParameterError
+from public.listing import NO_PLACE, Listing, MovedPageError, UnknownParameterError
 from public.tables import counted_table
 from public.views.base import PublicView, refusal
-from sources.models import Citation
 
 #: The formats that every list is offered in, as (extension, name).
 DOWNLOADS = (("csv", "CSV"), ("xlsx", "Excel"), ("json", "JSON"))
@@ -27,20 +24,28 @@ class RecordListView(PublicView):
             return self._without_blanks(request)
         try:
             listing = Listing(self.section, request.GET, request=request)
+            if "page" in request.GET:  # an address from when pages had numbers
+                return redirect(listing.moment.url(listing.url()), permanent=True)
+            page = listing.page
         except UnknownParameterError as error:
             return refusal(request, str(error))
-        page = listing.page()
+        except MovedPageError as moved:
+            return redirect(request.moment.url(moved.url))
         context = {
             "section": self.section,
             "listing": listing,
             "form": listing.filters.form,
-            "active": listing.active(),
+            "active": listing.active,
             "page": page,
-            "pages": self._pages(listing, page),
-            "disputed": (listing.disputed(), listing.url(disputed="yes", page=None)),
-            "table": counted_table(self.section, self.section.title, list(page), listing),
-            "suggestions": [] if page.paginator.count else listing.suggestions(),
-            "downloads": self._downloads(listing) if page.paginator.count else [],
+            "moment": listing.moment if listing.has_moment else None,
+            "all_times": not listing.moment.is_asked,
+            "eyes": listing.eyes,
+            "carried": listing.carried,
+            "table": counted_table(
+                self.section, self.section.title, page.rows, listing, further=listing.further_columns(page.rows)
+            ),
+            "suggestions": [] if page.rows else listing.suggestions(),
+            "downloads": self._downloads(listing) if page.rows else [],
         }
         templates = [f"public/{self.section.name}_list.html", "public/record_list.html"]
         return render(request, templates, context, status=200 if listing.is_valid else 400)
@@ -52,17 +57,10 @@ class RecordListView(PublicView):
             del query[name]
         return redirect(f"{self.section.list_url()}{f'?{query.urlencode()}' if query else ''}")
 
-    def _pages(self, listing, page):
-        """(number or None for a gap, address) of the pages to choose from."""
-        numbers = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-        return [
-            (number, listing.url(page=number if number > 1 else None)) if isinstance(number, int) else (None, "")
-            for number in numbers
-        ]
-
     def _downloads(self, listing):
-        name = f"public:{self.section.name}"
-        return [(label, listing.url(reverse(f"{name}_{extension}"), page=None)) for extension, label in DOWNLOADS]
+        """(name, address) of the files; links to files keep the day and the eyes only where they are written."""
+        files = [(label, reverse(f"public:{self.section.name}_{extension}")) for extension, label in DOWNLOADS]
+        return [(label, listing.moment.url(listing.url(path, **NO_PLACE))) for label, path in files]
 
 
 class RecordDownloadView(PublicView):
@@ -82,20 +80,7 @@ class RecordDownloadView(PublicView):
             ]
             return refusal(request, " ".join(problems))
         file_format = FORMATS[extension]()
-        dataset = sheet_for(self.section.model)().export(self._readable(listing.records()))
+        dataset = sheet_for(self.section.model)().table(listing.records(), public=True)
         response = HttpResponse(file_format.export_data(dataset), content_type=file_format.CONTENT_TYPE)
         response.headers["Content-Disposition"] = f'attachment; filename="chancery-{self.section.path}.{extension}"'
         return response
-
-    def _readable(self, queryset):
-        """The records with what they refer to, as far as readers may see it."""
-        model = self.section.model
-        single = [field.name for field in model._meta.concrete_fields if field.is_relation]
-        several = [Prefetch(field.name, field.related_model.objects.published()) for field in model._meta.many_to_many]
-        queryset = queryset.select_related(*single).prefetch_related(*several)
-        if self.section.is_cited:
-            citations = Citation.objects.filter(source__status=Status.PUBLISHED).select_related(
-                "source", "passage__source"
-            )
-            queryset = queryset.prefetch_related(Prefetch("citations", citations))
-        return queryset

@@ -4,6 +4,7 @@ from itertools import cycle
 
 from django.urls import reverse
 
+from editorial.choices import Status
 from people.models import Appointment, Event, Office, Official, Signature
 from public.sections import SECTIONS
 from public.urls import urlpatterns
@@ -56,7 +57,8 @@ def addresses(world):
         if not takes:
             found.append(reverse(name))
         elif takes == {"slug"}:
-            found.append(reverse(name, args=[world[by_name[route.name.removesuffix("_detail")]].slug]))
+            record = world[by_name[route.name.partition("_")[0]]]
+            found.append(reverse(name, args=[record.slug]))
         elif takes == {"slug", "extension"}:
             # Each file form is one of some section's: all of them for all would be tests of the same lines.
             record = world[by_name[route.name.removesuffix("_cite")]]
@@ -64,6 +66,11 @@ def addresses(world):
         elif takes == {"slug", "field"}:
             record = world[by_name[route.name.removesuffix("_json").removesuffix("_why")]]
             found.append(reverse(name, args=[record.slug, record.citable_fields()[0][0]]))
+        elif takes == {"section"}:
+            found += [reverse(name, args=[section.path]) for section in SECTIONS]
+        elif takes == {"number"}:
+            published = world[Event].history_model.objects.filter(id=world[Event].pk, status=Status.PUBLISHED)
+            found.append(reverse(name, args=[published.latest("history_id").changeset_id]))
         elif takes == {"slug", "number"}:
             found.append(reverse(name, args=[world[Source].slug, 1]))
         else:

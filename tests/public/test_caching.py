@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from public import caching
 from public.caching import register_version
 from tests.factories import make_event
 from tests.public.routes import addresses, published_world
@@ -28,6 +29,24 @@ def test_an_unchanged_page_is_answered_with_304_after_one_query(client):
         with CaptureQueriesContext(connection) as captured:
             response = client.get(address, headers={"If-None-Match": tag})
         assert (response.status_code, response.content, len(captured)) == (304, b"", 1), address
+
+
+def test_a_page_is_made_once_for_each_state_of_the_register(client, monkeypatch, settings):
+    settings.ALLOWED_HOSTS = ["testserver", "localhost"]
+    monkeypatch.setattr(caching, "LARGEST_PAGE_KEPT", 10**6)
+    event = make_event(published=True)
+    first = client.get(event.get_absolute_url())
+    with CaptureQueriesContext(connection) as captured:
+        again = client.get(event.get_absolute_url())
+    assert len(captured) == 1
+    assert again.content == first.content
+    assert again.headers == first.headers
+    elsewhere = client.get(event.get_absolute_url(), headers={"Host": "localhost"})
+    assert elsewhere.headers["ETag"] != first.headers["ETag"]  # its addresses name another host
+    make_event()
+    with CaptureQueriesContext(connection) as captured:
+        client.get(event.get_absolute_url())
+    assert len(captured) > 1
 
 
 def test_any_change_makes_every_page_new(client):

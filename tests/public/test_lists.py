@@ -8,7 +8,6 @@ import pytest
 
 from exchange.readers import read_file
 from people.models import Event
-from public.listing import PAGE_SIZE
 from tests.factories import (
     make_appointment,
     make_country,
@@ -122,23 +121,6 @@ def test_what_a_list_does_not_know_is_named(client, query, sentence):
         response = client.get(f"{address}?{query}")
         assert response.status_code == 400
         assert sentence in response.content.decode()
-
-
-@pytest.mark.parametrize(("asked", "number"), [("2", 2), ("99999999", 3), ("abc", 1), ("-1", 1), ("0", 1)])
-def test_pages(client, asked, number):
-    events = [
-        Event(slug=f"event-{n}", title=f"Event {n:03}", event_type="visit", status="published") for n in range(120)
-    ]
-    Event.objects.bulk_create(events)
-    response = client.get(f"/events/?sort=title&page={asked}")
-    assert response.context["page"].number == number
-    first = (number - 1) * PAGE_SIZE
-    assert [event.title for event in shown(response)] == [
-        f"Event {n:03}" for n in range(120)[first : first + PAGE_SIZE]
-    ]
-    assert f'<a href="/events/?sort=title&amp;page={number}" aria-current="page">' in response.content.decode() or (
-        number == 1
-    )
 
 
 def test_every_filter_finds_what_it_should(client):

@@ -4,6 +4,7 @@ from itertools import count
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.text import slugify
@@ -19,7 +20,8 @@ pytestmark = pytest.mark.django_db
 
 LIST_CEILING = 12
 DETAIL_CEILING = 25
-FEW, MANY = 20, 2000
+# Both more than a page: a list that fits on one may spare a query.
+FEW, MANY = 60, 2_000
 
 _numbers = count(1)
 
@@ -81,13 +83,14 @@ def cite(records):
 
 def queries(client, address):
     client.get(address)  # content types and the like are looked up once a process
+    cache.clear()  # what is kept for each state of the register is looked up here too
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
-def test_a_page_takes_as_many_queries_at_2000_records_as_at_20(client, section):
+def test_a_page_takes_as_many_queries_at_2000_records_as_at_60(client, section):
     record = published_world()[section.model]
     fields = [*section.model._meta.concrete_fields, *section.model._meta.many_to_many]
     linked = [getattr(record, field.name) for field in fields if field.is_relation]
