@@ -155,6 +155,7 @@ def panels_between(first, second):
             lambda _: Event.objects.published().between(first, second).order_by(*in_time("-happened")),
             more=lambda _: {"country": first.slug, "other_country": second.slug},
             limit=EVENTS_ON_A_PAGE,
+            shown=EVENTS_ON_A_PAGE,
         ),
     ]
 

@@ -7,7 +7,7 @@ import pytest
 
 HELD = {
     "/countries/south-ossetia/": """
-        Recognized by 5 UN member States and 3 other States and entities; 4 recognitions have ended.
+        Recognized by 5 UN member States and 3 other entities today; 4 have ended.
         Russia 26 August 2008 | Nicaragua 5 September 2008 | Venezuela 10 September 2009 | Nauru December 2009
         Syria 29 May 2018 | Tuvalu 19 September 2011 | Ended 31 March 2014 | Abkhazia | 19 September 2005 or before
         Sahrawi Arab Democratic Republic | 30 September 2010 | One source says “29 September 2010” | De facto
@@ -19,7 +19,7 @@ HELD = {
         Community for Democracy | March 2009
     """,
     "/countries/russia/south-ossetia/": """
-        Russia recognizes South Ossetia (26 August 2008). Diplomatic relations were established 9 September 2008.
+        Russia recognizes South Ossetia (26 August 2008). Diplomatic relations were established on 9 September 2008.
         Murat Dzhioyev | Elbrus Kargiyev | Appointed 25 September 2008 by Dmitry Medvedev
         Presented 16 December 2008 to Eduard Kokoity | Dmitry Medoyev | Appointed 13 January 2009
         Presented 16 January 2009 to Dmitry Medvedev | 17 September 2008 | 29 October 2008
