@@ -94,7 +94,7 @@ class SheetResource(resources.ModelResource):
             if model_field.many_to_many
         }
 
-    # `import_data` is what the screens of django-import-export call.
+    # The library's own door leads to the engine too, whoever calls it.
 
     def import_data(self, dataset, dry_run=False, *, user=None, file_name="", file_digest="", reason="", **kwargs):
         """Import this sheet by itself, all or nothing. Returns the library's Result, holding SheetRowResults."""
