@@ -108,10 +108,6 @@ class Moment:
         """The same view of today."""
         return replace(self, day=self.today, is_asked=False)
 
-    def without_eyes(self):
-        """The view of the same day that takes no side."""
-        return replace(self, eyes=None)
-
 
 def moment_of(request: HttpRequest) -> Moment:
     """The moment that the address asks for. Raises MomentError. One query where it names eyes, else none."""
