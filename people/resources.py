@@ -3,7 +3,7 @@
 from exchange.registry import sheet
 from exchange.resource import columns_left_out
 from people.models import Appointment, Event, Office, Official, Signature
-from sources.resources import CitedResource
+from sources.cited_resource import CitedResource
 
 
 @sheet

@@ -12,7 +12,7 @@ from relations.models import (
     Treaty,
     TreatyAction,
 )
-from sources.resources import CitedResource
+from sources.cited_resource import CitedResource
 
 
 @sheet

@@ -1,11 +1,10 @@
 """Which parts of a document the register uses: cited, marked as having nothing to record, or still open."""
 
-from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from sources.models import Citation, CitedRecord, Passage, Source
+from sources.models import Citation, Passage, Source
 
 
 @dataclass(frozen=True)
@@ -71,31 +70,3 @@ def total(coverages) -> Coverage:
         sum(each.marked for each in coverages),
         sum(each.open for each in coverages),
     )
-
-
-@dataclass(frozen=True)
-class Fact:
-    """What rests on a passage: a citation, and the record that it is about."""
-
-    citation: Citation
-    record: CitedRecord
-
-
-def facts_on(passages, *, published: bool = True) -> dict[int, list[Fact]]:
-    """
-    The facts that rest on each of the passages, by the passage's primary key.
-
-    One query for the citations and one for each type of record. With `published` only what readers may see.
-    """
-    citations = (
-        Citation.objects.filter(passage__in=[passage.pk for passage in passages])
-        .select_related("content_type", "source")
-        .order_by("passage", "content_type", "object_id", "field", "pk")
-        .prefetch_related("record")
-    )
-    found = defaultdict(list)
-    for citation in citations:
-        record = citation.record
-        if record is not None and (record.is_published or not published):
-            found[citation.passage_id].append(Fact(citation, record))
-    return dict(found)

@@ -75,12 +75,6 @@ def differing(record, *, public: bool = True) -> list[Difference]:
     return [Difference(name, capfirst(label), found[name]) for name, label in labels.items() if name in found]
 
 
-def is_disputed(record: CitedRecord) -> bool:
-    """Whether a published source speaks against the record or one of its fields."""
-    citations = _citations(record)
-    return any(each.stance == Stance.DISPUTES and each.source.status == Status.PUBLISHED for each in citations)
-
-
 def _citations(record):
     if "citations" in getattr(record, "_prefetched_objects_cache", {}):
         return record.citations.all()

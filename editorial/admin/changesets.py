@@ -12,6 +12,7 @@ from django.urls import path, reverse
 from django.utils.text import capfirst
 
 from editorial.admin.history import entries_of
+from editorial.admin.looked_at import LookedAt
 from editorial.admin.undo_page import undo_page
 from editorial.aims import aims_of
 from editorial.models import Changeset, Versioned
@@ -54,7 +55,7 @@ def _address(changeset):
 
 
 @admin.register(Changeset)
-class ChangesetAdmin(admin.ModelAdmin):
+class ChangesetAdmin(LookedAt, admin.ModelAdmin):
     """Changesets are written by the write path alone."""
 
     menu_order = 400
@@ -67,15 +68,6 @@ class ChangesetAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions = None
     change_template = "admin/editorial/changeset.html"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     @admin.display(description="reason", empty_value="—")
     def shown_reason(self, changeset):

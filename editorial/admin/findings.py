@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 
 from core.form_fields import ProseFormField
 from editorial.accepting import SAY_WHY, accept, reopen
+from editorial.admin.looked_at import LookedAt
 from editorial.checks import all_checks, checks_of, titles
 from editorial.choices import FindingState
 from editorial.models import Finding
@@ -138,7 +139,7 @@ class CommentForm(forms.Form):
 
 
 @admin.register(Finding)
-class FindingAdmin(admin.ModelAdmin):
+class FindingAdmin(LookedAt, admin.ModelAdmin):
     """Checks write findings; people accept them with a comment."""
 
     menu_order = 395
@@ -150,15 +151,6 @@ class FindingAdmin(admin.ModelAdmin):
     list_per_page = 50
     actions = None
     page_template = "admin/editorial/finding.html"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
     def get_changelist(self, request, **kwargs):
         return FindingList

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from core.form_fields import ProseFormField
 from editorial.admin import showing
+from editorial.admin.looked_at import LookedAt
 from editorial.admin.overlay import PARAMETER
 from editorial.admin.queue import QueuePages
 from editorial.choices import ProposalState
@@ -47,20 +48,11 @@ class TextForm(forms.Form):
 
 
 @admin.register(Proposal)
-class ProposalAdmin(QueuePages, admin.ModelAdmin):
+class ProposalAdmin(LookedAt, QueuePages, admin.ModelAdmin):
     """Proposals are made by saving a form and decided on their own page."""
 
     menu_order = 390
     page_template = "admin/editorial/proposal.html"
-
-    def has_add_permission(self, request):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
 
     def has_view_permission(self, request, obj=None):
         """Who may see records of a type sees what is proposed of them."""

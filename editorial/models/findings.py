@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from core.fields import LineField, ProseField
 from editorial.choices import FindingState
+from editorial.models.remarks import Remark
 
 FINGERPRINT_LENGTH = 32
 
@@ -117,18 +118,7 @@ class Finding(models.Model):
         self.state = FindingState.ACCEPTED if self.accepted_fingerprint == fingerprint else FindingState.OPEN
 
 
-class FindingRemark(models.Model):
-    """One step of what was said about a finding: who accepted it or opened it again, when and why. Only added to."""
+class FindingRemark(Remark):
+    """One step of what was said about a finding: who accepted it or opened it again, when and why."""
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="remarks")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    author_name = LineField(max_length=150)
-    created = models.DateTimeField(auto_now_add=True)
-    did = LineField(max_length=60)
-    text = ProseField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.author_name} {self.did}"

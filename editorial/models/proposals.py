@@ -8,6 +8,7 @@ from django.db import models
 from core.fields import LineField, ProseField
 from editorial.choices import ProposalState
 from editorial.models.changesets import Changeset
+from editorial.models.remarks import Remark
 
 #: A proposal in one of these may still become a change.
 UNDECIDED = (ProposalState.OPEN, ProposalState.RETURNED)
@@ -94,18 +95,7 @@ class Proposal(models.Model):
         return self.model._base_manager.filter(pk=self.object_id).first()
 
 
-class ProposalComment(models.Model):
-    """One step of the conversation about a proposal: who did or said what, when. Only ever added to."""
+class ProposalComment(Remark):
+    """One step of the conversation about a proposal: who did or said what, when."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    author_name = LineField(max_length=150)
-    created = models.DateTimeField(auto_now_add=True)
-    did = LineField(max_length=60)
-    text = ProseField(blank=True)
-
-    class Meta:
-        ordering = ["pk"]
-
-    def __str__(self):
-        return f"{self.author_name} {self.did}"

@@ -1,10 +1,8 @@
 """What of a document nobody has used yet."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
-from sources.coverage import Coverage, coverage, coverage_of, facts_on, total
+from sources.coverage import Coverage, coverage, coverage_of, total
 from sources.models import Passage
 from tests.factories import make_citation, make_country, make_passage, make_source, make_treaty
 
@@ -49,22 +47,3 @@ def test_many_sources_are_one_query(source, django_assert_num_queries):
 def test_open_passages_are_a_queue(source):
     assert [passage.number for passage in Passage.objects.open()] == [3]
     assert source.passages.open().count() == 1
-
-
-def test_the_facts_on_each_passage(source):
-    passages = list(source.passages.all())
-    found = facts_on(passages)
-    assert {fact.record._meta.model_name for fact in found[passages[0].pk]} == {"country", "treaty"}
-    assert len(found[passages[0].pk]) == 2
-    assert len(facts_on(passages, published=False)[passages[0].pk]) == 3
-    assert passages[1].pk not in found
-
-    def queries():
-        with CaptureQueriesContext(connection) as asked:
-            facts_on(passages)
-        return len(asked)
-
-    few = queries()
-    for _ in range(5):
-        make_citation(make_country(published=True), passage=passages[2])
-    assert queries() == few

@@ -3,7 +3,7 @@
 import pytest
 
 from relations.models import Recognition
-from sources.readings import is_disputed, readings
+from sources.readings import readings
 from tests.factories import (
     make_citation,
     make_event,
@@ -71,7 +71,6 @@ def test_readers_see_published_sources_only():
     hidden = make_passage(make_source(published=False))
     make_citation(recognition, field="granted", says="2009", stance="disputes", passage=hidden)
     assert readings(recognition) == {}
-    assert not is_disputed(recognition)
     assert not Recognition.objects.disputed().exists()
     assert values(recognition, public=False) == {"granted": ["2009"]}
 
@@ -84,12 +83,10 @@ def test_disputed_records_are_filtered(django_assert_num_queries):
         assert list(Recognition.objects.disputed()) == [disputed]
     with django_assert_num_queries(1):
         assert list(Recognition.objects.undisputed()) == [plain]
-    assert (is_disputed(plain), is_disputed(disputed)) == (False, True)
 
 
 def test_a_record_with_its_citations_at_hand_asks_nothing(django_assert_num_queries):
     make_citation(make_recognition(), stance="disputes", field="granted", says="2009")
     (record,) = Recognition.objects.prefetch_related("citations__source")
     with django_assert_num_queries(0):
-        assert is_disputed(record)
         assert values(record) == {"granted": ["2009"]}
