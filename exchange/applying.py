@@ -8,6 +8,7 @@ the rows were checked against.
 
 import time
 from collections import defaultdict
+from contextlib import contextmanager
 
 from django.apps import apps
 from django.db import OperationalError, connection, models, transaction
@@ -29,6 +30,8 @@ PATIENCE = 20
 #: The rows of a run that the soft checks are asked about at once.
 MOST_CHECKED = 5000
 CHUNK = 500
+#: Kilobytes in which SQLite may keep pages that a transaction has changed.
+ROOM = 65_536
 
 
 class StaleError(Exception):
@@ -39,36 +42,25 @@ class TakenError(Exception):
     """Another worker has the run by now."""
 
 
-class UnfitError(Exception):
-    """Records would be published that may not be: `sentences` say which, and why."""
-
-    def __init__(self, sentences):
-        super().__init__("\n".join(sentences))
-        self.sentences = sentences
-
-
 def apply(run, resources, **details):
     """
     Write what was planned, with its history, in one changeset, and return that; None when there is nothing to write.
 
-    `details` are those of the changeset. The run is noted as done in the same transaction. Raises StaleError,
-    UnfitError and TakenError; nothing is written then.
+    `details` are those of the changeset. The run is noted as done in the same transaction. Raises StaleError and
+    TakenError; nothing is written then.
+
+    Nothing is checked once more: the plan was, whole and to the end, against the register of the state token, and
+    that is still the one that the rows go to. The soft checks, and being found by name, come after the transaction, in
+    steps: nobody has to wait for them.
     """
-    with changeset(**details) as unit:
+    groups = _groups(run)
+    with _room(), changeset(**details) as unit:
         _wait_for_writers(resources)
         if state_token(resources) != run.state_token:
             raise StaleError
-        groups = _groups(run)
         written = unit.saved_changeset() if groups else None
         for group in groups:
             group.write(written)
-        for group in groups:
-            group.touch_published(unit)
-        problems = unit.check()
-        if problems:
-            raise UnfitError([sentence for _record, sentence in problems])
-        # The soft checks, and being found by name, come after the transaction, in steps: nobody has to wait for them.
-        unit.touched.clear()
         for group in groups:
             group.hide()
         done = {"state": RunState.DONE, "changeset": written, "finished": timezone.now(), "worker": ""}
@@ -118,6 +110,21 @@ def _wait_for_writers(resources):
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.02)
+
+
+@contextmanager
+def _room():
+    """Have SQLite keep in memory what the transaction writes: twice as fast as giving and taking each page back."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{ROOM}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual:d}")
 
 
 def _groups(run):
@@ -225,17 +232,6 @@ class Group:
                     ],
                     batch_size=CHUNK,
                 )
-
-    def touch_published(self, unit):
-        """Have the published records that rows speak of checked once more, now that all is written."""
-        if any(field.name == "status" for field in self.shape):
-            rows = self.model._base_manager.filter(status=Status.PUBLISHED)
-            for pks in self.chunks():
-                unit.touched[self.model].update(rows.filter(pk__in=pks).order_by().values_list("pk", flat=True))
-            return
-        for pks in self.chunks():
-            for model, owners in self.resource.owners(pks).items():
-                unit.touched[model].update(owners)
 
     def hide(self):
         """Have changed records that readers may not, or no longer, see found by nobody, from this moment on."""

@@ -1,9 +1,9 @@
 """Asking the database about thousands of values at once."""
 
-import json
-
 from django.db import connection
 from django.db.models.expressions import RawSQL
+
+from exchange.as_json import encode
 
 
 def among(values):
@@ -20,4 +20,4 @@ def among(values):
         sql = f"SELECT value::{kind} FROM jsonb_array_elements_text(%s::jsonb)"  # noqa: S608 -- one of two words
     else:
         sql = "SELECT value FROM json_each(%s)"
-    return RawSQL(sql, [json.dumps(values)])  # noqa: S611 -- the values are its parameter
+    return RawSQL(sql, [encode(values)])  # noqa: S611 -- the values are its parameter

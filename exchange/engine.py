@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from import_export.results import Error, InvalidRow, Result, RowResult
 
 from editorial.choices import ChangesetKind
-from exchange.applying import StaleError, UnfitError, apply, look_at_written
+from exchange.applying import StaleError, apply, look_at_written
 from exchange.models import ImportRun, RowKind
 from exchange.policies import ImportPolicy
 from exchange.staging import Staging, forget_rows
@@ -153,9 +153,6 @@ def import_sheets(sheets, *, author, dry_run=False, kind=ChangesetKind.IMPORT, p
                 report.changeset = apply(run, resources, author=author, kind=kind, **details)
             except StaleError:
                 continue
-            except UnfitError as error:
-                report.problems = [Problem("", None, "", "", sentence) for sentence in error.sentences]
-                return report
             look_at_written(run)
             return report
         raise StaleError

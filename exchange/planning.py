@@ -378,7 +378,8 @@ class SheetPlanner:
         for outcome in written:
             record, place = outcome.record, [self.sheet, self.position, outcome.reading.number]
             for owner in record.publication_owners():
-                if owner is not record or record.status == Status.PUBLISHED:
+                # One that becomes published by another row is noted for that row.
+                if owner.status == Status.PUBLISHED:
                     touched.setdefault(type(owner), []).append((owner.pk, place))
         for model, entries in touched.items():
             self.note("touched", model, entries)

@@ -69,7 +69,7 @@ def read_workbook(data: bytes) -> dict[str, Dataset]:
     except (CalamineError, OSError) as error:
         raise FileError(f"The workbook is damaged and cannot be read ({error}). Open it and save it again.") from error
     long = {row[0]: "".join(map(str, row[1:])) for row in rows.pop(LONG_TEXTS, [])[1:]}
-    texts = {name: [[_cell_text(cell) for cell in row] for row in sheet] for name, sheet in rows.items()}
+    texts = {name: [_row_texts(row) for row in sheet] for name, sheet in rows.items()}
     if long:
         texts = {name: [[long.get(cell, cell) for cell in row] for row in sheet] for name, sheet in texts.items()}
     filled = {name: sheet for name, sheet in texts.items() if any(any(row) for row in sheet)}
@@ -157,6 +157,10 @@ def _decoded(data):
         ) from error
 
 
+def _row_texts(row):
+    return [cell if type(cell) is str else _cell_text(cell) for cell in row]
+
+
 def _cell_text(cell):
     """A cell's content as text: whole numbers without a point, dates as ISO 8601."""
     if cell is None:
@@ -191,15 +195,15 @@ def _dataset(rows, place=""):
     if not headers:
         raise FileError(f"{place}The first row is blank. Put the names of the columns there.")
     _check_width(headers)
-    dataset = Dataset(headers=headers)
+    found = []
     for number, row in enumerate(rows, 1):
-        cells = _without_blank_tail(row, len(headers))
+        cells = row if len(row) == len(headers) else _without_blank_tail(row, len(headers))
         if len(cells) > len(headers):
             raise FileError(f"{place}Row {number} has {len(cells)} cells, but there are {len(headers)} columns.")
         _check_cells(cells, f"{place}Row {number}")
         if number > 1:
-            dataset.append(cells + [""] * (len(headers) - len(cells)))
-    return dataset
+            found.append([*cells, *[""] * (len(headers) - len(cells))])
+    return Dataset(*found, headers=headers)
 
 
 def _check_width(headers):
@@ -208,6 +212,9 @@ def _check_width(headers):
 
 
 def _check_cells(cells, place):
+    together = "".join(cells)
+    if len(together) <= MAX_CELL and not UNFIT.search(together):
+        return
     for cell in cells:
         if found := UNFIT.search(cell):
             code = f"U+{ord(found[0]):04X}"

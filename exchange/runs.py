@@ -21,7 +21,7 @@ from django.utils.formats import date_format
 
 from editorial.choices import ChangesetKind
 from editorial.roles import may_import
-from exchange.applying import StaleError, TakenError, UnfitError, apply, look_at_written
+from exchange.applying import StaleError, TakenError, apply, look_at_written
 from exchange.headers import nearest
 from exchange.marking import PROBLEM_SHEET
 from exchange.models import ImportRun, RunState
@@ -260,8 +260,6 @@ def _apply(run):
                 told = "The register has changed since you looked, and so has what this file would do. Look again."
                 return _end(run, _checked(run), told)
             continue
-        except UnfitError as error:
-            return _end(run, RunState.REFUSED, "\n".join(error.sentences))
         except IntegrityError as error:
             logger.exception("An import that passed all checks was refused by the database.")
             return _end(run, RunState.FAILED, f"The database refused a row: {error}. Nothing was written.")

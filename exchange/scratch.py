@@ -1,7 +1,8 @@
 """What an import has to remember of the rows it has read: beside the database, and not in memory either."""
 
-import json
 import sqlite3
+
+from exchange.as_json import decode, encode
 
 #: Kilobytes of the notes that stay in memory.
 CACHE = 16_000
@@ -49,7 +50,7 @@ class Scratch:
         """{value: (pk, place)} of those values that a row has."""
         found = self.db.execute(
             "SELECT value, pk, place FROM taken WHERE rule = ? AND value IN (SELECT value FROM json_each(?))",
-            (rule, json.dumps(list(values))),
+            (rule, encode(list(values))),
         )
         return {value: (pk, place) for value, pk, place in found}
 
@@ -75,7 +76,7 @@ class Scratch:
         found = {}
         rows = self.db.execute(
             "SELECT name, pk FROM names WHERE model = ? AND name IN (SELECT value FROM json_each(?)) ORDER BY pk",
-            (model._meta.label, json.dumps(list(names))),
+            (model._meta.label, encode(list(names))),
         )
         for name, pk in rows:
             found.setdefault(name[strip:], []).append(pk)
@@ -97,7 +98,7 @@ class Scratch:
         """{pk: values} of those of `pks` that are about to be written."""
         rows = self.db.execute(
             "SELECT pk, vals FROM planned WHERE model = ? AND pk IN (SELECT value FROM json_each(?))",
-            (model._meta.label, json.dumps(list(pks))),
+            (model._meta.label, encode(list(pks))),
         )
         return dict(rows.fetchall())
 
@@ -108,7 +109,7 @@ class Scratch:
         label = model._meta.label
         self.db.execute("BEGIN")
         self.db.executemany(
-            "INSERT INTO notes VALUES (?, ?, ?, ?)", [(topic, label, pk, json.dumps(said)) for pk, said in entries]
+            "INSERT INTO notes VALUES (?, ?, ?, ?)", [(topic, label, pk, encode(said)) for pk, said in entries]
         )
         self.db.execute("COMMIT")
 
@@ -121,9 +122,9 @@ class Scratch:
         rows = self.db.execute(
             "SELECT pk, said FROM notes WHERE topic = ? AND model = ? AND pk IN (SELECT value FROM json_each(?)) "
             "ORDER BY rowid",
-            (topic, model._meta.label, json.dumps(list(pks))),
+            (topic, model._meta.label, encode(list(pks))),
         )
-        return [(pk, json.loads(said)) for pk, said in rows]
+        return [(pk, decode(said)) for pk, said in rows]
 
     def noted_batches(self, topic, model, size):
         """Lists of (pk, what) under a topic, of `size` records at a time, by primary key."""

@@ -1,16 +1,16 @@
 """The register as an import sees it: what is stored, and over it what the rows read so far are about to write."""
 
-import json
 from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
-from operator import attrgetter
+from functools import lru_cache
 
 from django.db import connection, models, transaction
 from django.db.models.base import ModelState
 
-from core.fields import PartialDateField
+from core.fields import PartialDateBoundField, PartialDateField
 from editorial.references import NameTable
+from exchange.as_json import decode, encode
 from exchange.registry import sheet_for
 from exchange.scratch import Scratch
 
@@ -26,10 +26,12 @@ class Shape:
         self.fields = model._meta.concrete_fields
         self.several = model._meta.many_to_many
         self.place = {field.name: place for place, field in enumerate(self.fields)}
-        # What a descriptor derives is asked of it; all else stands in the record's own dictionary.
-        self.packers = [
-            (field.attname, attrgetter(field.attname) if _is_derived(field) else None, _packer(field))
+        self.packers = [(field.attname, _packer(field)) for field in self.fields]
+        # A partial date fills four columns.
+        self.dates = [
+            (field.attname, [self.place[name] for name in field.columns])
             for field in self.fields
+            if isinstance(field, PartialDateField)
         ]
         self.unpackers = [(field.attname, _unpacker(field)) for field in self.fields]
         self.blank = {field.attname: field.get_default() for field in self.fields if not field.primary_key}
@@ -46,10 +48,11 @@ class Shape:
 
     def pack(self, record, related):
         """The values of the columns in order, and last the sets by field name; all of what JSON holds."""
-        own, values = record.__dict__, []
-        for attname, get, pack in self.packers:
-            value = own[attname] if get is None else get(record)
-            values.append(value if pack is None else pack(value))
+        own = record.__dict__
+        values = [own[attname] if pack is None else pack(own[attname]) for attname, pack in self.packers]
+        for attname, places in self.dates:
+            for place, value in zip(places, _date_columns(getattr(record, attname)), strict=True):
+                values[place] = value
         values.append({name: sorted(item.pk for item in items) for name, items in related.items()} or None)
         return values
 
@@ -68,16 +71,18 @@ class Shape:
         return other
 
 
-def _is_derived(field):
-    return type(field).descriptor_class is not models.Field.descriptor_class and not field.is_relation
+@lru_cache(maxsize=10_000)
+def _date_columns(value):
+    if value is None:
+        return "", "", None, None
+    earliest, latest = (day and day.isoformat() for day in (value.earliest, value.latest))
+    return value.text, value.edtf, earliest, latest
 
 
 def _packer(field):
-    if isinstance(field, PartialDateField):
-        return lambda value: value.text if value else ""
     if isinstance(field, models.DecimalField):
         return lambda value: None if value is None else format(round(value, field.decimal_places), "f")
-    if isinstance(field, models.DateField | models.DateTimeField):
+    if isinstance(field, models.DateField | models.DateTimeField) and not isinstance(field, PartialDateBoundField):
         return lambda value: None if value is None else value.isoformat()
     return None
 
@@ -151,7 +156,7 @@ class World:
         shape = self.shape(model)
         found = {}
         for pk, values in self.scratch.planned(model, pks).items():
-            found[pk] = record, related = shape.unpack(json.loads(values))
+            found[pk] = record, related = shape.unpack(decode(values))
             record._state.adding = False
         return found
 
@@ -178,7 +183,7 @@ class World:
 
     def plan(self, model, planned):
         """Remember (record, values, names) that are about to be written, for the rows that refer to them."""
-        self.scratch.plan(model, [(record.pk, json.dumps(values), names) for record, values, names in planned])
+        self.scratch.plan(model, [(record.pk, encode(values), names) for record, values, names in planned])
         known = self._records.setdefault(model, {})
         if len(known) > MAX_REMEMBERED:
             known.clear()
