@@ -71,7 +71,8 @@ class Counts:
 
 def offered(section, asked):
     """The names of the facets that go with what is asked."""
-    return [name for name in section.facets if not name.startswith(OTHER) or name.removeprefix(OTHER) in asked]
+    names = (*section.facets, "source") if section.is_cited else section.facets
+    return [name for name in names if not name.startswith(OTHER) or name.removeprefix(OTHER) in asked]
 
 
 def count(listing) -> Counts:
@@ -81,7 +82,8 @@ def count(listing) -> Counts:
         rest = {other: value for other, value in asked.items() if other != name}
         rows = listing.matching(rest)
         is_narrowed = bool(rest or listing.moment.carried)
-        if is_narrowed and (name in asked or listing.has_more_than_counted):
+        is_long = listing.total > COUNTED_AT_MOST and getattr(listing.filters.filters[name], "counts_afar", False)
+        if is_long or (is_narrowed and (name in asked or listing.has_more_than_counted)):
             rows = rows.model.objects.filter(pk__in=rows.order_by()[: COUNTED_AT_MOST + 1].values("pk"))
             queries.append(_named(_number_of(rows), f"{SIZE_OF}{name}"))
         queries += [_named(query, name) for query in listing.filters.filters[name].tallies(rows)]
@@ -94,7 +96,7 @@ def count(listing) -> Counts:
     found = {}
     for value, number, name in queries[0].union(*queries[1:], all=True) if queries else ():
         found.setdefault(name, []).append((value, number))
-    sizes = {name: found.pop(f"{SIZE_OF}{name}", [("", 0)])[0][1] for name in listing.section.facets}
+    sizes = {name: found.pop(f"{SIZE_OF}{name}", [("", 0)])[0][1] for name in offered(listing.section, asked)}
     disputed = sum(number for _value, number in found.pop(DISPUTED, []))
     return Counts(found, {name for name, size in sizes.items() if size > COUNTED_AT_MOST}, disputed)
 
@@ -113,7 +115,7 @@ def facets(listing, counts, records) -> list[Facet]:
     """
     The facets as readers see them; one that would narrow nothing is left out.
 
-    `records` are the slug and name of each record that a menu of the list offers, by primary key.
+    `records` are the slug and name of each record that a menu offers, by filter and primary key.
     """
     asked, filters, found = listing.asked, listing.filters, []
     if listing.is_of_a_day:
@@ -126,7 +128,7 @@ def facets(listing, counts, records) -> list[Facet]:
             choices = _years(tallies, asked.get(name))
         elif isinstance(filters.filters[name], ChosenRecordFilter):
             taken = asked.get(name.removeprefix(OTHER)) if name.startswith(OTHER) else None
-            choices = _records(tallies, records, chosen, taken)
+            choices = _records(tallies, records[name], chosen, taken)
         else:
             choices = _words(tallies, filters.form.fields[name].choices, chosen)
         if len(choices) > 1 or chosen:

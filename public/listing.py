@@ -17,7 +17,7 @@ from public.markup import options
 from public.moment import PARAMETERS, Moment
 from public.phrases import standing_on
 from relations.models import Country, Recognition
-from sources.filters import ChosenRecordFilter
+from sources.filters import ChosenRecordFilter, name_field
 
 PAGE_SIZE = 50
 #: `after` and `before` hold the slug of the record that a page follows or comes before; `page` is of old addresses.
@@ -200,8 +200,7 @@ class Listing:
         """The values that would narrow the list, with their numbers."""
         if not self.is_valid:
             return []
-        records = {key: named for menu in self.menus.values() for key, named in menu.records.items()}
-        return facets(self, self._counts, records)
+        return facets(self, self._counts, {name: menu.records for name, menu in self.menus.items()})
 
     @property
     def disputed(self):
@@ -224,8 +223,9 @@ class Listing:
         for target in dict.fromkeys(each.target for each in choosing.values()):
             names = [name for name, each in choosing.items() if each.target is target]
             occurring = {f"in_{name}": choosing[name].occurs() for name in names}
-            records = target.objects.published().order_by("name").annotate(**occurring)
-            for key, slug, label, *flags in records.values_list("pk", "slug", "name", *occurring):
+            label_field = name_field(target)
+            records = target.objects.published().order_by(label_field).annotate(**occurring)
+            for key, slug, label, *flags in records.values_list("pk", "slug", label_field, *occurring):
                 for name, occurs in zip(names, flags, strict=True):
                     if occurs:
                         found[name][key] = (slug, label)

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast
 
 from core.filters import PartialDateFilter
 from sources.choices import SourceType
-from sources.models import Source
+from sources.models import Citation, Source
 
 MAX_NAME_LENGTH = 200
 
@@ -79,16 +79,20 @@ class ChosenRecordFilter(django_filters.ModelChoiceFilter):
     For short lists such as countries, which fit into a menu. `path` may be a tuple: any of these fields.
     """
 
-    def __init__(self, listed, path, **kwargs):
+    #: Whether counting looks into another table for each row, so that it is not asked of all rows of a long list.
+    counts_afar = False
+
+    def __init__(self, listed, path, *, target=None, **kwargs):
         self.paths = (path,) if isinstance(path, str) else path
         self.listed = listed
-        self.target = target = listed._meta.get_field(self.paths[0]).related_model
+        self.target = target = target or listed._meta.get_field(self.paths[0]).related_model
 
         def occurring(request):
             found = target.objects.published().filter(self.occurs())
-            return found.only("pk", "slug", *_name_fields(target))
+            return found.only("pk", "slug", name_field(target))
 
-        kwargs.setdefault("label", str(listed._meta.get_field(self.paths[0]).verbose_name).capitalize())
+        if "label" not in kwargs:
+            kwargs["label"] = str(listed._meta.get_field(self.paths[0]).verbose_name).capitalize()
         super().__init__(
             field_name=self.paths[0], queryset=occurring, to_field_name="slug", empty_label="Any", **kwargs
         )
@@ -115,8 +119,33 @@ class ChosenRecordFilter(django_filters.ModelChoiceFilter):
         return [tallied(rows, path) for path in self.paths]
 
 
-def _name_fields(model):
-    return [name for name in ("name", "title") if any(field.name == name for field in model._meta.concrete_fields)]
+def name_field(model):
+    """The field that holds the main name of a type of record that menus offer."""
+    return "name" if any(field.name == "name" for field in model._meta.concrete_fields) else "title"
+
+
+class CitedSourceFilter(ChosenRecordFilter):
+    """One of the published sources that published records of `listed` rest on, or that speak against them."""
+
+    counts_afar = True
+
+    def __init__(self, listed):
+        super().__init__(listed, "source", target=Source, label="Source")
+
+    def _citations(self, rows):
+        return Citation.objects.about(self.listed).filter(object_id__in=rows.order_by().values("pk")).order_by()
+
+    def occurs(self):
+        return Q(Exists(self._citations(self.listed.objects.published()).filter(source=OuterRef("pk"))))
+
+    def filter(self, qs, value):
+        if value is None:
+            return qs
+        citing = Citation.objects.about(self.listed).filter(source=value).order_by()
+        return qs.filter(pk__in=citing.values("object_id"))
+
+    def tallies(self, rows):
+        return [tallied(self._citations(rows), "source", of="object_id")]
 
 
 class NamedRecordFilter(django_filters.CharFilter):
@@ -182,13 +211,15 @@ class TextFilter(django_filters.CharFilter):
 
 
 class CitedRecordFilterSet(RecordFilterSet):
-    """The base of the filters of records that rest on citations: whether a source speaks against them."""
+    """The base of the filters of records that rest on citations: their sources, and whether one disputes them."""
 
     disputed = WordFilter([("yes", "Yes"), ("no", "No")], label="Disputed by a source", method="being_disputed")
 
     @classmethod
     def get_filters(cls):
         found = super().get_filters()
+        if cls._meta.model is not None:
+            found["source"] = CitedSourceFilter(cls._meta.model)
         found.move_to_end("disputed")  # a list's own questions come first
         return found
 

@@ -118,9 +118,21 @@ def routes(patterns):
 
 def desk_addresses(world, people):
     """Every address of the desk, with what its forms post."""
-    found = [address for route in routes(admin.site.urls[0]) for address in _addresses_of(route, world)]
+    found = _every_address(world)
     _find_posts(found, people)
     return found
+
+
+def kinds_of_page(world):
+    """One address for each kind of page of the desk, and one for each type's form."""
+    found = {}
+    for address in _every_address(world):
+        found.setdefault((address.page, address.model if address.page == "change" else None), address)
+    return list(found.values())
+
+
+def _every_address(world):
+    return [address for route in routes(admin.site.urls[0]) for address in _addresses_of(route, world)]
 
 
 #: What an argument of a route stands for, by its name: every value that is walked, for a type and one of its rows.

@@ -1,15 +1,23 @@
 """The desk in a browser: an editor's day under the strict policy, and what a screen reader meets."""
 
 import re
+from itertools import cycle, product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.test import Client
 from playwright.sync_api import expect
 
 from relations.models import Recognition
 from tests.admin_pages import address, change_address
-from tests.factories import make_citation, make_country, make_passage, make_recognition, make_source
+from tests.every_route import desk_world, kinds_of_page
+from tests.factories import make_citation, make_country, make_passage, make_recognition, make_source, make_user
 
+#: Pages that are left by looking at them, or that download a file.
+LEADING_AWAY = {"logout", "export"}
+DJANGOS = {"password_change", "password_change_done"}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
 
@@ -86,6 +94,31 @@ def test_another_citation_is_added_to_the_form(desk_page):
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert recognition.citations.filter(passage=passage).exists()
+
+
+def _is_page(response):
+    return response.status_code == 200 and response.headers["Content-Type"].startswith("text/html")
+
+
+def test_axe_finds_nothing_on_any_page_of_the_desk(desk_page, complaints):
+    people = {"administrator": get_user_model().objects.get(), "data editor": make_user("Data editors")}
+    client, told = Client(), {}
+    client.force_login(people["administrator"])
+    ours = [each for each in kinds_of_page(desk_world(people)) if each.page not in LEADING_AWAY | DJANGOS]
+    ours = [each.url for each in ours if each.model not in (Group, get_user_model())]
+    pages = [url for url in ours if _is_page(client.get(url))]
+    assert len(pages) > 30
+    for url, (scheme, width) in zip(pages, cycle(product(["light", "dark"], [1440, 360])), strict=False):
+        desk_page.emulate_media(color_scheme=scheme)
+        desk_page.set_viewport_size({"width": width, "height": 900})
+        desk_page.goto(url)
+        assert complaints == [], url
+        found = Axe().run(desk_page, options=AXE).response["violations"]
+        told |= {
+            f"{url}, {scheme}, {width}: {each['id']}": [node["html"] for node in each["nodes"][:3]] for each in found
+        }
+        complaints.clear()  # the checker itself styles what it looks at
+    assert not told, "\n".join(f"{place}: {nodes}" for place, nodes in told.items())
 
 
 @pytest.mark.parametrize("width", [360, 1440])

@@ -46,6 +46,11 @@ def published_world():
     return world
 
 
+def pages(world):
+    """Those of the addresses that are pages; the others are files, whose last part has an extension."""
+    return [address for address in addresses(world) if address.endswith("/")]
+
+
 def addresses(world):
     """An address for every route of the public pages; fails when a route is of an unknown kind."""
     by_name = {section.name: section.model for section in SECTIONS}

@@ -4,12 +4,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from people.models import Event
-from relations.models import Country, Recognition, Treaty
-from sources.models import Passage, Source
+from relations.models import Country, Recognition
+from sources.models import Passage
 from tests.factories import make_citation, make_document, make_event, make_passage, make_recognition
+from tests.public.routes import pages as pages_of
 from tests.public.routes import published_world
 
-THEMES = ("light", "dark")
+SCREENS = [("light", 1440), ("dark", 360)]
 WIDTHS = (320, 768, 1440)
 #: Rules of WCAG 2.2 at levels A and AA, and axe's own good practice.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -17,7 +18,7 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 @pytest.fixture
 def pages(transactional_db):
-    """The address of every kind of page, with contents that strain it."""
+    """The address of every page, some of them with contents or questions that strain it."""
     world = published_world()
     country, other = sorted((world[Country], world["other country"]), key=lambda each: each.slug)
     make_recognition(recognizing_state=country, recognized_entity=other, end_reason="withdrawn", published=True)
@@ -38,20 +39,21 @@ def pages(transactional_db):
     patterns = [Event(slug=f"e-{n}", title=f"Event {n}", event_type="visit", status="published") for n in range(60)]
     Event.objects.bulk_create(patterns)
     return [
-        "/",
-        "/countries/",
+        *pages_of(world),
         "/recognitions/?mode=not-stated&sort=-granted",
         "/events/?page=2",
         "/recognitions/?mode=de-facto&ended=yes",
         "/recognitions/?granted=8/9/2008",
         "/recognitions/?unknown=1",
         "/no-such-page/",
-        f"/countries/{country.slug}/{other.slug}/",
+        f"/countries/{country.slug}/{other.slug}/?on=2008-09-01&as={country.slug}",
+        f"/map/?of={country.slug}&on=2008-09-01",
+        "/search/?q=countri",
         f"{passage.source.get_absolute_url()}passages/1/?citation={disputing.key}",
         f"{world[Recognition].get_absolute_url()}why/granted/",
         f"{world[Recognition].get_absolute_url()}?version=2",
+        f"{world[Recognition].get_absolute_url()}?known=2001-01-01",
         passage.source.get_absolute_url(),
-        *(world[model].get_absolute_url() for model in (Country, Recognition, Treaty, Event, Source)),
     ]
 
 
@@ -71,9 +73,10 @@ def complaints(page):
     return found
 
 
-@pytest.mark.parametrize("theme", THEMES)
-def test_axe_finds_nothing(page, pages, complaints, theme):
+@pytest.mark.parametrize(("theme", "width"), SCREENS)
+def test_axe_finds_nothing(page, pages, complaints, theme, width):
     page.emulate_media(color_scheme=theme)
+    page.set_viewport_size({"width": width, "height": 800})
     problems = {}
     for address in pages:
         page.goto(address)

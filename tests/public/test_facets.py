@@ -19,6 +19,7 @@ from tests.factories import (
     make_official,
     make_organization,
     make_recognition,
+    make_source,
     make_treaty,
     make_treaty_action,
 )
@@ -28,9 +29,11 @@ pytestmark = pytest.mark.django_db
 
 
 def offered(client, address):
-    """{facet: {value: number}} beside a list."""
+    """{facet: {value: number}} beside a list, without the sources, of which every record made here has its own."""
     found = client.get(address).context["listing"].facets
-    return {facet.name: {choice.value: choice.number for choice in facet.choices} for facet in found}
+    numbers = {facet.name: {choice.value: choice.number for choice in facet.choices} for facet in found}
+    numbers.pop("source", None)
+    return numbers
 
 
 @pytest.fixture
@@ -81,6 +84,24 @@ def test_every_number_is_kept_by_the_list_it_leads_to(client, missions):
                 listing = client.get(start.url_with(facet.name, choice.value)).context["listing"]
                 assert listing.total == choice.number, f"{section.name}: {facet.name}={choice.value}"
     assert {("event", "happened"), ("event", "country"), ("treaty", "party"), ("official", "office_type")} <= seen
+
+
+def test_sources_are_chosen_that_a_record_rests_on(client):
+    source, hidden = make_source(title="Notes"), make_source(title="Drafted notes", published=False)
+    both, one, draft = make_mission(published=True), make_mission(published=True), make_mission()
+    for mission in (both, one, draft):
+        make_citation(mission, source=source)
+    for field in ("opened", "seat"):
+        make_citation(both, source=source, field=field)
+    make_citation(both, source=hidden)
+    (facet,) = (each for each in client.get("/missions/").context["listing"].facets if each.name == "source")
+    assert {each.label: each.number for each in facet.choices}["Notes"] == 2
+    assert "Drafted notes" not in client.get("/missions/").content.decode()
+    listing = client.get(f"/missions/?source={source.slug}").context["listing"]
+    assert {*listing.records()} == {both, one}
+    assert listing.active[0][:2] == ("Source", "Notes")
+    assert client.get(f"/missions/?source={hidden.slug}").status_code == 400
+    assert len(client.get(f"/missions.json?source={source.slug}").json()) == 2
 
 
 def test_two_countries_are_chosen_one_after_the_other(client):
