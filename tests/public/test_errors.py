@@ -48,3 +48,10 @@ def test_a_form_without_its_token_says_what_to_do():
     response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "ann"})
     assert response.status_code == 403
     assert "This form has grown old" in response.content.decode()
+
+
+def test_a_host_that_is_not_ours_is_refused_in_words(client):
+    response = client.get("/countries/", HTTP_HOST="elsewhere.example")
+    assert response.status_code == 400
+    assert "<h1>" in response.content.decode()
+    assert "elsewhere" not in response.content.decode()
