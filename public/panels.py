@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from django.db.models import Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Exists, Q
 
 from people.models import Event
 from public import phrases
@@ -18,6 +19,15 @@ from sources.readings import differing
 
 #: A longer table shows its first rows and folds the others.
 MOST_AT_ONCE, SEEN_AT_ONCE = 8, 5
+
+
+def _have_rows(queries):
+    """Which of the queries have rows, in one query: to find out by reading them would take one and more for each."""
+    if not queries:
+        return ()
+    # Any row that is surely there will do to hang the answers on.
+    one = ContentType.objects.filter(pk=ContentType.objects.get_for_model(Event).pk)
+    return one.values_list(*map(Exists, queries)).get()
 
 
 @dataclass
@@ -60,7 +70,12 @@ class Page:
         Where `moment` is another day than today, tables of what lasts say how each row stood on it.
         """
         self.moment = moment
-        self.drawn = [(panel, record, self._rows(panel, record)) for panel, record in panels]
+        asked = [(panel, record, self._asked(panel, record)) for panel, record in panels]
+        present = _have_rows([rows for _panel, _record, rows in asked])
+        self.drawn = [
+            (panel, record, self._read(panel, rows) if has_rows else [])
+            for (panel, record, rows), has_rows in zip(asked, present, strict=True)
+        ]
         self.rows = {panel.key: rows for panel, _record, rows in self.drawn}
         # No further than what is read, so that a page costs what it costs however much there is.
         self.numbers = {
@@ -84,8 +99,8 @@ class Page:
         """The day that pictures mark: the one that was asked for."""
         return self.moment.day if self.moment else None
 
-    def _rows(self, panel, record):
-        return list(section_of(panel.model).dressed(self._asked(panel, record))[: panel.limit + 1])
+    def _read(self, panel, rows):
+        return list(section_of(panel.model).dressed(rows)[: panel.limit + 1])
 
     def _asked(self, panel, record):
         """All rows of a panel; of what happens, only what may have happened by the day of the page."""

@@ -113,8 +113,11 @@ class Section:
 
 
 #: What is read of a record that is only named beside another: to read the rest takes longer than to draw the row.
-NAMING = ("id", "slug", "status", "name", "country_status", "claimed_by")
-NAMED_ONLY = ("country", "organization", "official")
+NAMING = (
+    *("id", "slug", "status", "name", "country_status", "claimed_by"),
+    *("sending_state", "receiving_state", "receiving_organization", "mission_type", "seat"),
+)
+NAMED_ONLY = ("country", "organization", "official", "mission")
 
 
 @cache
